@@ -1,0 +1,5 @@
+//! What does this text say, what is wrong with it, and what must not be in it? Pure: text in, judgement out.
+
+pub mod extract;
+pub mod finding;
+pub mod paragraph;
