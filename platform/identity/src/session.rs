@@ -1,0 +1,95 @@
+//! Is this browser still signed in? Sessions that can be revoked, known to the database only by their hash.
+
+use anyhow::Result;
+use gongkai_store::{Change, Db, iso};
+use jiff::SignedDuration;
+use sha2::{Digest, Sha256};
+
+use crate::staff::Staff;
+use crate::tables;
+
+/// Without a request for this long a session ends (GB/T 22239-2019 session timeout; the number is ours).
+const IDLE: SignedDuration = SignedDuration::from_mins(30);
+/// A session ends after this long in any case.
+const LONGEST: SignedDuration = SignedDuration::from_hours(12);
+/// `seen_at` is written at most this often, so that reading pages does not write to the database each time.
+const TOUCH_EVERY: SignedDuration = SignedDuration::from_secs(60);
+
+/// The secret that the browser holds.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SessionToken(String);
+
+impl std::fmt::Debug for SessionToken {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("SessionToken(…)")
+    }
+}
+
+impl SessionToken {
+    pub(crate) fn random() -> Self {
+        Self(hex(&rand::random::<[u8; 32]>()))
+    }
+
+    #[must_use]
+    pub fn from_cookie(value: &str) -> Self {
+        Self(value.to_owned())
+    }
+
+    #[must_use]
+    pub fn as_cookie(&self) -> &str {
+        &self.0
+    }
+
+    pub(crate) fn id(&self) -> String {
+        hex(&Sha256::digest(self.0.as_bytes()))
+    }
+
+    /// The value that every form of this session carries.
+    #[must_use]
+    pub fn form_token(&self) -> String {
+        hex(&Sha256::digest(format!("form {}", self.0).as_bytes())[..16])
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// A live session.
+#[derive(Debug, Clone)]
+pub struct Session {
+    pub token: SessionToken,
+    pub staff: Staff,
+    pub second_factor: bool,
+}
+
+impl Session {
+    /// The session of a token, if it is alive; notes that it was seen.
+    pub async fn find(db: &Db, token: SessionToken) -> Result<Option<Self>> {
+        let now = db.clock().now();
+        let oldest = iso(now - LONGEST);
+        let idle = iso(now - IDLE);
+        let Some(found) = tables::live_session(db, &token.id(), &oldest, &idle).await? else { return Ok(None) };
+        if found.seen_at < iso(now - TOUCH_EVERY) {
+            tables::touch_session(db, &token.id(), &iso(now)).await?;
+        }
+        let Some(staff) = tables::staff_by_id(db, found.staff_id).await? else { return Ok(None) };
+        Ok(Some(Self { token, staff, second_factor: found.second_factor }))
+    }
+
+    pub(crate) async fn begin(change: &mut Change, staff_id: i64, from: &str, second_factor: bool) -> Result<SessionToken> {
+        let token = SessionToken::random();
+        tables::insert_session(change, &token.id(), staff_id, from, second_factor).await?;
+        Ok(token)
+    }
+
+    pub async fn end(change: &mut Change, token: &SessionToken) -> Result<()> {
+        tables::delete_session(change, &token.id()).await
+    }
+
+    /// Forgets sessions that are over.
+    pub async fn sweep(db: &Db, change: &mut Change) -> Result<()> {
+        let now = db.clock().now();
+        tables::delete_sessions_before(change, &iso(now - LONGEST), &iso(now - IDLE)).await
+    }
+}
