@@ -1,0 +1,59 @@
+//! What did the form send? Text fields and files of one multipart request, within limits.
+
+use axum::extract::Multipart;
+
+use crate::failure::Failure;
+
+/// One uploaded file.
+#[derive(Debug, Clone)]
+pub struct Upload {
+    pub field: String,
+    /// The name the browser gave, without any folders.
+    pub name: String,
+    pub bytes: Vec<u8>,
+}
+
+/// All of a form, in the order sent. Empty file fields are left out.
+#[derive(Debug, Default)]
+pub struct Form {
+    pub fields: Vec<(String, String)>,
+    pub files: Vec<Upload>,
+}
+
+impl Form {
+    /// Reads a multipart request.
+    ///
+    /// # Errors
+    /// [`Failure::TooLarge`] past the body limit; [`Failure::Refused`] where the request is not a form.
+    pub async fn read(mut multipart: Multipart) -> Result<Self, Failure> {
+        let mut form = Self::default();
+        while let Some(field) = multipart.next_field().await.map_err(broken)? {
+            let name = field.name().unwrap_or_default().to_owned();
+            match field.file_name().map(str::to_owned) {
+                Some(file_name) => {
+                    let bytes = field.bytes().await.map_err(broken)?.to_vec();
+                    let bare = file_name.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
+                    if !bytes.is_empty() || !bare.is_empty() {
+                        form.files.push(Upload { field: name, name: bare, bytes });
+                    }
+                }
+                None => form.fields.push((name, field.text().await.map_err(broken)?)),
+            }
+        }
+        Ok(form)
+    }
+
+    /// The first value of a field; empty where it was not sent.
+    #[must_use]
+    pub fn get(&self, name: &str) -> &str {
+        self.fields.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str())
+    }
+
+    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.fields.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+}
+
+fn broken(error: axum::extract::multipart::MultipartError) -> Failure {
+    if error.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE { Failure::TooLarge } else { Failure::refused("表单未能完整送达，请重试") }
+}
