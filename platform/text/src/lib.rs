@@ -6,4 +6,5 @@ pub mod finding;
 pub mod marks;
 pub mod normalise;
 pub mod paragraph;
+pub mod screen;
 pub mod script;
