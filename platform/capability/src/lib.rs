@@ -1,1 +1,16 @@
-//! Placeholder.
+//! What does a capability offer, and what does it stand on? The manifest, the platform handed to every handler, and the
+//! loops that run its jobs and followers.
+
+mod manifest;
+mod metrics;
+mod page;
+mod platform;
+mod router;
+mod run;
+
+pub use manifest::{Access, BoxFuture, Capability, Follower, JobKind, MenuEntry, Place, Route, Searchable};
+pub use metrics::Metrics;
+pub use page::{PublicPage, SESSION_COOKIE, StaffForm, StaffPage};
+pub use platform::{Platform, Settings};
+pub use router::router;
+pub use run::{catch_up, run_due_jobs, run_forever};

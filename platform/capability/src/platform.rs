@@ -1,0 +1,143 @@
+//! What does every handler stand on? Database, files, index, templates, cache, sites and settings of this node.
+
+use std::num::NonZeroU32;
+use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
+
+use anyhow::{Context, Result, anyhow};
+use gongkai_letters::Fonts;
+use gongkai_store::{Db, Options};
+use gongkai_text::screen::{Profile, Screen};
+use gongkai_web::cache::PageCache;
+use gongkai_web::guard::Rate;
+use gongkai_web::{Sites, Templates, templates};
+use tokio::sync::Semaphore;
+
+use crate::manifest::Capability;
+use crate::metrics::Metrics;
+
+/// What the operator decides; read from the configuration file and `GONGKAI_*` variables.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Address and port.
+    pub listen: String,
+    /// Folder of files, index and (for SQLite) the database.
+    pub data: PathBuf,
+    /// `sqlite://…` or `postgres://…`
+    pub database: String,
+    /// Reading connections.
+    pub readers: u32,
+    /// Memory for drawn pages, in bytes.
+    pub page_cache_bytes: u64,
+    /// Largest request body, in bytes.
+    pub upload_bytes: usize,
+    /// Folder of templates that take the place of ours.
+    pub templates: Option<PathBuf>,
+    /// Folders of fonts that come before the system's.
+    pub fonts: Vec<PathBuf>,
+    /// Screening profile (TOML) in place of ours.
+    pub screening: Option<PathBuf>,
+    /// `https` when a proxy in front of us speaks it: cookies are then marked secure and addresses say so.
+    pub https: bool,
+    /// Whether `X-Forwarded-For` of a proxy in front of us is believed.
+    pub behind_proxy: bool,
+    /// Whether every staff member must use one-time codes (等保三级).
+    pub require_second_factor: bool,
+    /// Requests a minute that one address may make to pages that are not in the cache.
+    pub requests_per_minute: NonZeroU32,
+}
+
+impl Settings {
+    /// The embedded default below a data folder.
+    #[must_use]
+    pub fn in_folder(data: PathBuf) -> Self {
+        Self {
+            listen: "127.0.0.1:8080".to_owned(),
+            database: format!("sqlite://{}", data.join("gongkai.sqlite").display()),
+            data,
+            readers: 4,
+            page_cache_bytes: 48 * 1024 * 1024,
+            upload_bytes: 60 * 1024 * 1024,
+            templates: None,
+            fonts: Vec::new(),
+            screening: None,
+            https: false,
+            behind_proxy: false,
+            require_second_factor: false,
+            requests_per_minute: NonZeroU32::new(1200).expect("not zero"),
+        }
+    }
+}
+
+/// Everything a handler, job or follower may use.
+pub struct Platform {
+    pub db: Db,
+    pub files: gongkai_files::Store,
+    pub search: gongkai_search::Index,
+    pub templates: Templates,
+    pub cache: PageCache,
+    pub sites: Sites,
+    pub settings: Settings,
+    pub metrics: Metrics,
+    pub screen: Screen,
+    pub capabilities: &'static [Capability],
+    pub assets_version: String,
+    /// Requests that reach the database, per address.
+    pub rate: Rate,
+    /// Sign-in attempts, per address.
+    pub sign_in_rate: Rate,
+    /// Typesetting is heavy: one at a time.
+    pub typesetting: Semaphore,
+    fonts: OnceLock<Result<Arc<Fonts>, String>>,
+}
+
+impl Platform {
+    /// Opens everything of this node and applies missing migrations.
+    ///
+    /// # Errors
+    /// Names the folder, database, template or profile that cannot be used.
+    pub async fn open(settings: Settings, capabilities: &'static [Capability], clock: gongkai_store::Clock) -> Result<Arc<Self>> {
+        std::fs::create_dir_all(&settings.data).with_context(|| format!("creating {}", settings.data.display()))?;
+        let db = Db::connect(&Options { url: settings.database.clone(), readers: settings.readers }, clock).await?;
+        let mut migrations = gongkai_identity::MIGRATIONS.to_vec();
+        migrations.extend(capabilities.iter().flat_map(|capability| capability.migrations));
+        db.migrate(&migrations).await?;
+        let mut sources = templates::own();
+        sources.extend(capabilities.iter().flat_map(|capability| (capability.templates)()));
+        let screen = Screen::new(&profile(&settings)?).map_err(|errors| anyhow!("screening profile: {errors:?}"))?;
+        Ok(Arc::new(Self {
+            files: gongkai_files::Store::open(settings.data.join("files")).context("opening the file store")?,
+            search: gongkai_search::Index::open(settings.data.join("index")).context("opening the index")?,
+            templates: Templates::new(sources, settings.templates.as_deref())?,
+            cache: PageCache::new(settings.page_cache_bytes),
+            sites: Sites::default(),
+            metrics: Metrics::default(),
+            screen,
+            capabilities,
+            assets_version: gongkai_web::assets::version(),
+            rate: Rate::per_minute(settings.requests_per_minute),
+            sign_in_rate: Rate::per_minute(NonZeroU32::new(20).expect("not zero")),
+            typesetting: Semaphore::new(1),
+            fonts: OnceLock::new(),
+            db,
+            settings,
+        }))
+    }
+
+    /// The fonts for papers, looked for when first needed.
+    ///
+    /// # Errors
+    /// Says which packages to install where fonts are missing.
+    pub fn fonts(&self) -> Result<Arc<Fonts>> {
+        self.fonts
+            .get_or_init(|| Fonts::find(&self.settings.fonts).map(Arc::new).map_err(|missing| missing.to_string()))
+            .clone()
+            .map_err(|message| anyhow!(message))
+    }
+}
+
+fn profile(settings: &Settings) -> Result<Profile> {
+    let Some(path) = &settings.screening else { return Ok(Profile::default()) };
+    let text = std::fs::read_to_string(path).with_context(|| format!("reading {}", path.display()))?;
+    Profile::from_toml(&text).map_err(|errors| anyhow!("{}: {errors:?}", path.display()))
+}

@@ -1,0 +1,108 @@
+//! Who does what waits? The loops that run due jobs and let followers hear the journal.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use gongkai_store::Entry;
+use tokio::sync::watch;
+
+use crate::manifest::Place;
+use crate::platform::Platform;
+
+/// So many journal entries are heard at a time.
+const BATCH: i64 = 500;
+
+/// Runs every job that is due; gives how many were run.
+pub async fn run_due_jobs(platform: &Arc<Platform>) -> Result<usize> {
+    let mut n = 0;
+    while let Some(job) = platform.db.claim_job().await? {
+        let kind = platform.capabilities.iter().flat_map(|capability| capability.jobs).find(|kind| kind.name == job.kind);
+        let outcome = match kind {
+            Some(kind) => (kind.run)(platform.clone(), job.clone()).await,
+            None => Err(anyhow::anyhow!("no capability does jobs of kind {}", job.kind)),
+        };
+        if let Err(error) = &outcome {
+            tracing::error!(job = job.id, kind = job.kind, error = format!("{error:#}"), "job failed");
+        }
+        platform.db.finish_job(&job, outcome.map_err(|error| format!("{error:#}"))).await?;
+        n += 1;
+    }
+    Ok(n)
+}
+
+/// Lets every follower hear what it has not heard yet.
+pub async fn catch_up(platform: &Arc<Platform>) -> Result<()> {
+    feed_index(platform).await?;
+    for follower in platform.capabilities.iter().flat_map(|capability| capability.followers) {
+        if follower.place == Place::Node {
+            continue;
+        }
+        let mut heard = platform.db.follower_position(follower.name).await?;
+        loop {
+            let entries = platform.db.journal_after(heard, BATCH).await?;
+            let Some(last) = entries.last().map(|entry| entry.number) else { break };
+            (follower.follow)(platform.clone(), entries).await.with_context(|| format!("follower {}", follower.name))?;
+            platform.db.set_follower_position(follower.name, last).await?;
+            heard = last;
+        }
+    }
+    Ok(())
+}
+
+/// The index of this node reads the journal like any follower; its place is kept with the index itself.
+async fn feed_index(platform: &Arc<Platform>) -> Result<()> {
+    loop {
+        let entries = platform.db.journal_after(platform.search.position(), BATCH).await?;
+        let Some(last) = entries.last().map(|entry| entry.number) else { return Ok(()) };
+        for capability in platform.capabilities {
+            let Some(searchable) = capability.searchable else { continue };
+            let ids = subjects(&entries, searchable.subject);
+            if ids.is_empty() {
+                continue;
+            }
+            let read = (searchable.read)(platform.clone(), ids.iter().copied().collect()).await?;
+            let present: BTreeSet<i64> = read.iter().map(|entry| entry.id).collect();
+            let platform = platform.clone();
+            tokio::task::spawn_blocking(move || {
+                platform.search.put(&read)?;
+                ids.difference(&present).try_for_each(|gone| platform.search.remove(*gone))
+            })
+            .await?
+            .context("feeding the index")?;
+        }
+        let platform = platform.clone();
+        tokio::task::spawn_blocking(move || platform.search.commit(last)).await?.context("committing the index")?;
+    }
+}
+
+fn subjects(entries: &[Entry], prefix: &str) -> BTreeSet<i64> {
+    entries
+        .iter()
+        .filter(|entry| entry.public)
+        .filter_map(|entry| entry.subject.strip_prefix(prefix)?.strip_prefix(':')?.parse().ok())
+        .collect()
+}
+
+/// Runs jobs and followers until told to stop. Wakes at once for what this process wrote, each second for other nodes and
+/// for what falls due.
+pub async fn run_forever(platform: Arc<Platform>, mut stop: watch::Receiver<bool>) {
+    let mut journal = platform.db.journal_watch();
+    loop {
+        let round = async {
+            platform.db.listen().await?;
+            run_due_jobs(&platform).await?;
+            catch_up(&platform).await
+        };
+        if let Err(error) = round.await {
+            tracing::error!(error = format!("{error:#}"), "a round of background work failed");
+            tokio::time::sleep(Duration::from_secs(2)).await;
+        }
+        tokio::select! {
+            _ = stop.changed() => return,
+            _ = journal.changed() => {}
+            () = tokio::time::sleep(Duration::from_millis(500)) => {}
+        }
+    }
+}
