@@ -12,6 +12,8 @@ use crate::tree::Tree;
 
 const FILE: &str = "GLOSSARY.md";
 const MARK: &str = "✓";
+/// Names below this heading wait for their capability: that another word like them occurs says nothing.
+const LATER_HEADING: &str = "## Settled for later capabilities";
 const BANNED_HEADING: &str = "## Words not used";
 const N_COLUMNS: usize = 5;
 
@@ -47,9 +49,10 @@ pub fn check(tree: &Tree) -> Vec<Problem> {
 /// The text with a mark on every row whose identifiers have all come into use, and how many rows that changed.
 pub fn mark(text: &str, tree: &Tree) -> (String, usize) {
     let identifiers = identifiers(tree);
+    let later = text.lines().position(|line| line == LATER_HEADING).unwrap_or(usize::MAX);
     let ready: BTreeSet<usize> = terms(text)
         .into_iter()
-        .filter(|term| !term.is_marked && !term.identifiers.is_empty())
+        .filter(|term| !term.is_marked && !term.identifiers.is_empty() && term.line <= later)
         .filter(|term| term.identifiers.iter().all(|name| occurs(name, &identifiers)))
         .map(|term| term.line)
         .collect();
@@ -219,5 +222,7 @@ mod tests {
         assert_eq!(n_new, 1);
         assert!(marked.contains("| 公开属性 | `Openness::Proactive` | 条例 §13 | | ✓ |"), "{marked}");
         assert_eq!(mark(GLOSSARY, &sample(&[])), (GLOSSARY.to_owned(), 0));
+        let later = GLOSSARY.replace("| 公开属性", "## Settled for later capabilities\n| 公开属性");
+        assert_eq!(mark(&later, &tree), (later.clone(), 0));
     }
 }
