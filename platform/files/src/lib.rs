@@ -1,1 +1,31 @@
-//! Placeholder.
+//! What is in the files that others give us, and where are their bytes kept?
+//!
+//! Everything here is synchronous and may read disks or burn a core for a second: async callers wrap it in
+//! `tokio::task::spawn_blocking`. No function panics on foreign bytes, follows an outside reference or touches a network.
+
+mod charset;
+mod csv_table;
+mod guard;
+mod html;
+mod kind;
+mod labels;
+mod limits;
+mod markdown;
+mod read;
+mod sniff;
+mod store;
+mod table;
+mod txt;
+mod upload;
+pub mod url_shapes;
+mod walk;
+
+pub use html::page_addresses;
+pub use kind::FileKind;
+pub use labels::is_known_label;
+pub use limits::Limits;
+pub use read::{ReadError, attachment_text, read};
+pub use sniff::sniff;
+pub use store::{FileHash, FileHashError, Store, StoreError};
+pub use upload::{UploadReason, UploadRefusal, allowed_upload};
+pub use walk::{Entry, WalkError, walk};
