@@ -1,0 +1,216 @@
+// Does a document go the whole way, in a real browser, by the hands of different people?
+//
+//   node walk.mjs --base http://127.0.0.1:PORT --out FOLDER --logins demo.log
+//
+// Uploaded as docx, screened and masked, submitted, approved by three reviewers and the secrecy reviewer, published, read, found in
+// both scripts, amended and compared, withdrawn. Everything is found as a person finds it: by the words on the screen.
+
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { axeProblems, finish, launch, options, overflowing, screenshots, watchedPage } from './lib.mjs';
+import { logins, oneTimeCode } from './staff.mjs';
+
+const PATHS = { signIn: '/staff/sign-in', desk: '/staff', create: '/staff/documents/new', search: '/search' };
+const WORDS = {
+  login: /账号|用户名/, password: /密码|口令/, code: /动态码|验证码/, enter: '登录',
+  file: /上传|选择文件/, read: /上传|读取/, mask: /遮盖/, submit: /提交审核|提交/,
+  approve: /通过/, publish: /^发布/, publicPage: /查看公开页|公开页面/,
+  amend: /修订|更正/, text: /正文/, reason: /理由|原因/, save: /保存/, compare: /比较|对比/,
+  withdraw: /撤下/, basis: /依据/, confirm: /确认|撤下/,
+};
+
+const TITLE = '青岚县人民政府办公室关于做好汛期值守工作的通知';
+const MOBILE = '13912345678';
+const MASKED = '139****5678';
+const OLD_DAY = '6月1日';
+const NEW_DAY = '5月25日';
+const FOUND_WITHIN_MS = 10_000;
+
+class Walk {
+  constructor(browser, base, out, people) {
+    Object.assign(this, { browser, base, out, people, problems: [], n: 0 });
+  }
+
+  /** A person at a browser of his own, signed in. */
+  async person(role) {
+    const context = await this.browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce' });
+    context.setDefaultTimeout(10_000);
+    const { page, faults } = await watchedPage(context, this.base);
+    const { login, password, secret } = this.people[role];
+    await page.goto(this.base + PATHS.signIn);
+    await page.getByLabel(WORDS.login).fill(login);
+    await page.getByLabel(WORDS.password).fill(password);
+    if (secret) await page.getByLabel(WORDS.code).fill(oneTimeCode(secret));
+    await page.getByRole('button', { name: WORDS.enter }).click();
+    await page.waitForURL((url) => url.pathname !== PATHS.signIn);
+    return { page, leave: async () => { this.note(role, faults); await context.close(); } };
+  }
+
+  async visitor() {
+    const context = await this.browser.newContext({ viewport: { width: 360, height: 740 }, reducedMotion: 'reduce' });
+    context.setDefaultTimeout(10_000);
+    const { page, faults } = await watchedPage(context, this.base);
+    return { page, leave: async () => { this.note('visitor', faults); await context.close(); } };
+  }
+
+  note(where, problems) {
+    this.problems.push(...problems.map((text) => `${where}: ${text}`));
+  }
+
+  expect(condition, text) {
+    if (!condition) throw new Error(text);
+  }
+
+  /** Each screen on the way is looked at: accessible, narrow enough, and kept as a picture. */
+  async look(page, name) {
+    this.n += 1;
+    this.note(name, await axeProblems(page));
+    await screenshots(page, join(this.out, 'walk'), `${String(this.n).padStart(2, '0')}-${name}`);
+    await page.setViewportSize({ width: 320, height: 640 });
+    this.note(name, await overflowing(page));
+    await page.setViewportSize({ width: 1280, height: 900 });
+  }
+
+  async openFromDesk(page) {
+    await page.goto(this.base + PATHS.desk);
+    await page.getByRole('link', { name: TITLE }).first().click();
+  }
+
+  async upload() {
+    const paper = join(this.out, 'walk.docx');
+    const root = new URL('../../../', import.meta.url).pathname;
+    execFileSync(join(root, '.tools/venv/bin/python'), [join(root, 'app/tests/foreign/sample.py'), paper, TITLE, MOBILE]);
+    const { page, leave } = await this.person('author');
+    await this.look(page, 'desk-of-the-author');
+    await page.goto(this.base + PATHS.create);
+    await page.getByLabel(WORDS.file).setInputFiles(paper);
+    await page.getByRole('button', { name: WORDS.read }).click();
+    await page.getByText('personal.mobile').first().waitFor();
+    this.expect((await page.content()).includes(TITLE), 'the title was not read from the paper');
+    await this.look(page, 'draft-with-a-finding');
+    await page.getByRole('button', { name: WORDS.mask }).first().click();
+    await page.getByText(MASKED).first().waitFor();
+    await page.getByRole('button', { name: WORDS.submit }).click();
+    await this.openFromDesk(page).catch(() => {});
+    this.expect((await page.getByRole('button', { name: WORDS.approve }).count()) === 0, 'the author may approve what he wrote');
+    await leave();
+  }
+
+  async approveAll() {
+    for (const role of ['first', 'second', 'final', 'secrecy']) {
+      const { page, leave } = await this.person(role);
+      await this.openFromDesk(page);
+      await this.look(page, `review-${role}`);
+      await page.getByRole('button', { name: WORDS.approve }).click();
+      await page.waitForLoadState();
+      await leave();
+    }
+  }
+
+  async publish() {
+    const { page, leave } = await this.person('publisher');
+    await this.openFromDesk(page);
+    await page.getByRole('button', { name: WORDS.publish }).click();
+    const link = page.getByRole('link', { name: WORDS.publicPage });
+    const address = new URL(await link.getAttribute('href'), this.base).href;
+    await leave();
+    return address;
+  }
+
+  async read(address) {
+    const { page, leave } = await this.visitor();
+    await page.goto(address);
+    this.expect((await page.locator('h1').innerText()).replace(/\s/g, '') === TITLE, 'the public page has another title');
+    const html = await page.content();
+    this.expect(html.includes(MASKED), 'the masked number is not on the public page');
+    this.expect(!html.includes(MOBILE), 'the whole number is on the public page');
+    await this.look(page, 'record');
+    await leave();
+  }
+
+  async findIt(words, expected) {
+    const { page, leave } = await this.visitor();
+    const deadline = Date.now() + FOUND_WITHIN_MS;
+    let found = !expected;
+    // The index follows the journal; how soon is part of the promise.
+    while (found !== expected && Date.now() < deadline) {
+      await page.goto(`${this.base}${PATHS.search}?q=${encodeURIComponent(words)}`);
+      found = (await page.getByRole('main').innerText()).replace(/\s/g, '').includes(TITLE);
+      if (found !== expected) await page.waitForTimeout(200);
+    }
+    this.expect(found === expected, `searching for ${words} ${expected ? 'does not find' : 'still finds'} the record`);
+    await this.look(page, 'search');
+    await leave();
+  }
+
+  async amend(address) {
+    const { page, leave } = await this.person('author');
+    await this.openFromDesk(page);
+    await page.getByRole('link', { name: WORDS.amend }).or(page.getByRole('button', { name: WORDS.amend })).first().click();
+    const text = page.getByLabel(WORDS.text);
+    await text.fill((await text.inputValue()).replace(OLD_DAY, NEW_DAY));
+    await page.getByLabel(WORDS.reason).fill('清点日期提前');
+    await page.getByRole('button', { name: WORDS.save }).click();
+    await page.getByRole('button', { name: WORDS.submit }).click();
+    await leave();
+    await this.approveAll();
+    this.expect((await this.publish()) === address, 'the new edition has another address');
+    const reader = await this.visitor();
+    await reader.page.goto(address);
+    this.expect((await reader.page.content()).includes(NEW_DAY), 'the new edition is not shown');
+    await reader.page.getByRole('link', { name: WORDS.compare }).first().click();
+    const deleted = await reader.page.locator('del').allInnerTexts();
+    const inserted = await reader.page.locator('ins').allInnerTexts();
+    this.expect(deleted.length > 0 && inserted.length > 0, 'the comparison shows no change');
+    await this.look(reader.page, 'comparison');
+    await reader.leave();
+  }
+
+  async withdraw(address) {
+    const { page, leave } = await this.person('office');
+    await this.openFromDesk(page);
+    await page.getByRole('link', { name: WORDS.withdraw }).or(page.getByRole('button', { name: WORDS.withdraw })).first().click();
+    await page.getByLabel(WORDS.reason).fill('内容有误，另行发布');
+    await page.getByLabel(WORDS.basis).fill('《中华人民共和国政府信息公开条例》第六条');
+    await page.getByRole('button', { name: WORDS.confirm }).click();
+    await leave();
+    const reader = await this.visitor();
+    const answer = await reader.page.goto(address);
+    this.expect(answer.status() === 410, `the withdrawn record answers ${answer.status()}, not 410`);
+    this.expect((await reader.page.content()).includes('内容有误，另行发布'), 'the reason is not given');
+    this.expect(!(await reader.page.content()).includes('一户一人'), 'the withdrawn text is still readable');
+    await this.look(reader.page, 'tombstone');
+    await reader.leave();
+  }
+}
+
+const { base, out, logins: printed } = options();
+const browser = await launch();
+const walk = new Walk(browser, base, out, logins(readFileSync(printed, 'utf8')));
+let step = '';
+try {
+  let address = '';
+  for (const [name, act] of [
+    ['upload, screen, mask, submit', () => walk.upload()],
+    ['four approvals', () => walk.approveAll()],
+    ['publish', async () => { address = await walk.publish(); }],
+    ['read on a phone', () => walk.read(address)],
+    ['find in Simplified', () => walk.findIt('汛期值守工作', true)],
+    ['find in Traditional', () => walk.findIt('關於做好汛期值守工作', true)],
+    ['amend and compare', () => walk.amend(address)],
+    ['withdraw', () => walk.withdraw(address)],
+    ['no longer found', () => walk.findIt('汛期值守工作', false)],
+  ]) {
+    step = name;
+    const started = Date.now();
+    await act();
+    console.log(`${name}: ${((Date.now() - started) / 1000).toFixed(1)} s`);
+  }
+} catch (error) {
+  walk.problems.push(`${step}: ${error.message.split('\n')[0]}`);
+} finally {
+  await browser.close();
+}
+finish('walk', walk.problems, `last step «${step}»`, out);
