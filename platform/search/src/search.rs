@@ -1,0 +1,280 @@
+//! What answers a query, in which order, and with how many more behind each filter?
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use tantivy::query::{AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, Query as Tantivy, TermQuery};
+use tantivy::schema::{IndexRecordOption, Value as _};
+use tantivy::{Searcher, TantivyDocument, Term};
+
+use crate::codes::{Codes, DIMENSIONS, Dimension};
+use crate::collect::{Collected, Collecting, Found, Plan};
+use crate::entry::{Facet, Facets, Hit, Hits, Mode, Query, Sort};
+use crate::fold::Class;
+use crate::highlight::Needles;
+use crate::index::{Error, Index, day_of, days, title_key};
+use crate::number;
+use crate::pieces::{self, Piece};
+
+/// A record named by its number is what was sought, whatever else contains the words.
+const NAMED: f32 = 1_000.0;
+const WHOLE_TITLE: f32 = 30.0;
+const IN_TITLE: f32 = 4.0;
+const SIDE_BY_SIDE: f32 = 2.0;
+/// Nobody turns five hundred pages.
+const DEEPEST: usize = 10_000;
+/// Of the words, when not all are found together.
+const ENOUGH: f32 = 0.6;
+/// Codes of validity whose texts no longer hold.
+const NO_LONGER: &[&str] = &["repealed", "lapsed", "withdrawn"];
+
+/// What the typed text asks of the index.
+enum Asked {
+    Everything,
+    /// Only punctuation or ornament: no text contains it.
+    Nothing,
+    Words(Words),
+}
+
+struct Words {
+    pieces: Vec<Piece>,
+    /// All pieces side by side, where there are several.
+    whole: Option<Piece>,
+    numbers: Vec<String>,
+    /// The number as other texts cite it.
+    cited: Option<Piece>,
+    title: String,
+}
+
+impl Index {
+    /// Answers a query; every text is a valid query.
+    pub fn search(&self, query: &Query) -> Result<Hits, Error> {
+        let begun = Instant::now();
+        let searcher = self.reader.searcher();
+        let codes = self.codes();
+        let asked = self.read(&searcher, query);
+        let mut needles = asked.needles();
+        let plan = Arc::new(plan(&searcher, &codes, query, !matches!(asked, Asked::Everything))?);
+        let mut collected = match &asked {
+            Asked::Everything => searcher.search(&AllQuery, &Collecting(Arc::clone(&plan)))?,
+            Asked::Nothing => searcher.search(&EmptyQuery, &Collecting(Arc::clone(&plan)))?,
+            Asked::Words(words) => searcher.search(&self.strict(words), &Collecting(Arc::clone(&plan)))?,
+        };
+        let mut loosened = false;
+        let mut suggestion = None;
+        if collected.in_scope == 0 && matches!(asked, Asked::Words(_)) {
+            suggestion = self.correct(&searcher, &query.text)?;
+            if query.mode == Mode::All
+                && let Some((loose, loose_needles)) = self.loose(&query.text)
+            {
+                collected = searcher.search(&loose, &Collecting(plan))?;
+                loosened = collected.in_scope > 0;
+                needles = loose_needles;
+            }
+        }
+        let hits = collected.best.iter().skip(query.offset).take(query.limit);
+        let hits = hits.map(|found| self.hit(&searcher, &codes, &needles, found)).collect::<Result<_, _>>()?;
+        let took_us = u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX);
+        Ok(Hits { total: collected.total, hits, facets: facets(&codes, query, &collected), loosened, suggestion, took_us })
+    }
+
+    fn read(&self, searcher: &Searcher, query: &Query) -> Asked {
+        let chars = pieces::read(&query.text);
+        if chars.is_empty() {
+            return Asked::Everything;
+        }
+        if chars.iter().all(|(_, class)| *class == Class::Gap) {
+            return Asked::Nothing;
+        }
+        let pieces = match query.mode {
+            Mode::Exact => pieces::exact(&chars),
+            Mode::All => pieces::words(&chars, &|pair| self.frequency(searcher, pair)),
+        };
+        Asked::Words(Words {
+            whole: Piece::of(&chars).filter(|_| pieces.len() > 1),
+            pieces,
+            numbers: number::sought(&query.text),
+            cited: number::written(&query.text).and_then(|text| Piece::of(&pieces::read(&text))),
+            title: title_key(&query.text),
+        })
+    }
+
+    /// In how many records a pair occurs.
+    pub(crate) fn frequency(&self, searcher: &Searcher, pair: &str) -> u64 {
+        // An unreadable segment fails the search itself a moment later, with its reason.
+        searcher.doc_freq(&Term::from_field_text(self.fields.text, pair)).unwrap_or(0)
+    }
+
+    fn strict(&self, words: &Words) -> BooleanQuery {
+        let f = &self.fields;
+        let mut clauses: Vec<(Occur, Box<dyn Tantivy>)> = Vec::new();
+        for piece in &words.pieces {
+            clauses.push((Occur::Must, piece.query(f.text)));
+            let in_title = if piece.is_single() { single_in_title(f.title_char, piece) } else { piece.query(f.title) };
+            clauses.push((Occur::Should, Box::new(BoostQuery::new(in_title, IN_TITLE))));
+        }
+        if let Some(whole) = &words.whole {
+            clauses.push((Occur::Should, Box::new(BoostQuery::new(whole.query(f.title), IN_TITLE * SIDE_BY_SIDE))));
+            clauses.push((Occur::Should, Box::new(BoostQuery::new(whole.query(f.text), SIDE_BY_SIDE))));
+        }
+        clauses.push((Occur::Should, self.key(&words.title, WHOLE_TITLE)));
+        if words.numbers.is_empty() {
+            return BooleanQuery::new(clauses);
+        }
+        let mut any: Vec<(Occur, Box<dyn Tantivy>)> = vec![(Occur::Should, Box::new(BooleanQuery::new(clauses)))];
+        any.extend(words.numbers.iter().map(|key| (Occur::Should, self.key(key, NAMED))));
+        any.extend(words.cited.iter().map(|cited| (Occur::Should, cited.query(f.text))));
+        BooleanQuery::new(any)
+    }
+
+    fn key(&self, key: &str, score: f32) -> Box<dyn Tantivy> {
+        let term = Term::from_field_text(self.fields.key, key);
+        Box::new(ConstScoreQuery::new(Box::new(TermQuery::new(term, IndexRecordOption::Basic)), score))
+    }
+
+    /// Most of the pairs, in any order; `None` where there are too few to say "most".
+    fn loose(&self, text: &str) -> Option<(BooleanQuery, Needles)> {
+        let pairs = pieces::every_pair(&pieces::read(text));
+        if pairs.len() < 3 {
+            return None;
+        }
+        let enough = (pairs.len() as f32 * ENOUGH).ceil() as usize;
+        let mut clauses: Vec<Box<dyn Tantivy>> = Vec::new();
+        for pair in &pairs {
+            let in_title = Box::new(BoostQuery::new(pair.query(self.fields.title), IN_TITLE));
+            let either = vec![(Occur::Must, pair.query(self.fields.text)), (Occur::Should, in_title as Box<dyn Tantivy>)];
+            clauses.push(Box::new(BooleanQuery::new(either)));
+        }
+        let needles = Needles::new(pairs.into_iter().map(|pair| pair.needle));
+        Some((BooleanQuery::union_with_minimum_required_clauses(clauses, enough), needles))
+    }
+
+    fn hit(&self, searcher: &Searcher, codes: &Codes, needles: &Needles, found: &Found) -> Result<Hit, Error> {
+        let f = &self.fields;
+        let doc: TantivyDocument = searcher.doc(found.address)?;
+        let text = |field| doc.get_first(field).and_then(|value| value.as_str()).map(str::to_owned);
+        let title = text(f.title).unwrap_or_default();
+        let raw = doc.get_first(f.raw).and_then(|value| value.as_str()).unwrap_or_default();
+        let value = |dimension: Dimension| {
+            let code = crate::codes::code_of(found.packed, dimension as usize);
+            codes.value(dimension, code).cloned().unwrap_or_default()
+        };
+        let (place, kind, topic) = (value(Dimension::Place), value(Dimension::Kind), value(Dimension::Topic));
+        let validity = value(Dimension::Validity);
+        Ok(Hit {
+            id: self.id_of(searcher, found)?,
+            score: found.score,
+            title_parts: needles.mark(&title),
+            snippet: needles.snippet(raw),
+            title,
+            agency_code: place.value,
+            agency: place.label,
+            kind: kind.value,
+            kind_label: kind.label,
+            topic: topic.value,
+            topic_label: topic.label,
+            validity: validity.value,
+            validity_label: validity.label,
+            document_number: text(f.number),
+            index_number: text(f.index_number),
+            formed_on: doc.get_first(f.formed).and_then(|value| value.as_i64()).map(day_of),
+            published_on: day_of(found.day),
+        })
+    }
+
+    pub(crate) fn id_of(&self, searcher: &Searcher, found: &Found) -> Result<i64, Error> {
+        let segment = searcher.segment_reader(found.address.segment_ord);
+        Ok(segment.fast_fields().column_first_or_default::<i64>("id")?.get_val(found.address.doc_id))
+    }
+}
+
+impl Asked {
+    fn needles(&self) -> Needles {
+        match self {
+            Asked::Words(words) => {
+                let all = words.pieces.iter().chain(&words.whole).chain(&words.cited);
+                Needles::new(all.map(|piece| piece.needle.clone()))
+            }
+            Asked::Everything | Asked::Nothing => Needles::new([]),
+        }
+    }
+}
+
+fn single_in_title(field: tantivy::schema::Field, piece: &Piece) -> Box<dyn Tantivy> {
+    let only: String = piece.needle.iter().collect();
+    Box::new(TermQuery::new(Term::from_field_text(field, &only), IndexRecordOption::WithFreqs))
+}
+
+fn plan(searcher: &Searcher, codes: &Codes, query: &Query, words: bool) -> Result<Plan, Error> {
+    let sort = if query.sort == Sort::Relevance && !words { Sort::Newest } else { query.sort };
+    let mut newest = 0;
+    for segment in searcher.segment_readers() {
+        newest = newest.max(segment.fast_fields().column_first_or_default::<i64>("day")?.max_value());
+    }
+    let years = (!query.year.is_empty()).then(|| {
+        let mut marks = vec![false; codes.size(Dimension::Year as usize)];
+        for year in query.year.iter().filter_map(|year| usize::try_from(*year).ok()) {
+            marks.get_mut(year).map(|mark| *mark = true).unwrap_or_default();
+        }
+        marks
+    });
+    Ok(Plan {
+        scope: codes.within(query.scope.as_deref()),
+        allowed: [
+            codes.allowed(Dimension::Place, &query.agency),
+            codes.allowed(Dimension::Topic, &query.topic),
+            codes.allowed(Dimension::Kind, &query.kind),
+            codes.allowed(Dimension::Genre, &query.genre),
+            codes.allowed(Dimension::Validity, &query.validity),
+            years,
+        ],
+        sizes: std::array::from_fn(|dimension| codes.size(dimension)),
+        no_longer: codes.marks(Dimension::Validity, |value| NO_LONGER.contains(&value.value.as_str())),
+        from: query.from.map_or(i64::MIN, days),
+        to: query.to.map_or(i64::MAX, days),
+        sort,
+        scoring: words && sort == Sort::Relevance,
+        wanted: query.offset.saturating_add(query.limit).min(DEEPEST),
+        newest,
+    })
+}
+
+fn facets(codes: &Codes, query: &Query, collected: &Collected) -> Facets {
+    let of = |dimension: Dimension, chosen: &[String]| {
+        let mut out: Vec<Facet> = Vec::new();
+        for (code, &count) in collected.counts[dimension as usize].iter().enumerate() {
+            let Some(value) = codes.value(dimension, code).filter(|value| !value.value.is_empty()) else { continue };
+            let chosen = chosen.contains(&value.value);
+            if count == 0 && !chosen {
+                continue;
+            }
+            // An agency that moved in the tree has two places, and is still one agency.
+            match out.iter_mut().find(|facet| dimension == Dimension::Place && facet.value == value.value) {
+                Some(facet) => facet.count += count,
+                None => out.push(Facet { value: value.value.clone(), label: value.label.clone(), count, chosen }),
+            }
+        }
+        out.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.value.cmp(&b.value)));
+        out
+    };
+    const { assert!(DIMENSIONS == 6) };
+    Facets {
+        agency: of(Dimension::Place, &query.agency),
+        topic: of(Dimension::Topic, &query.topic),
+        kind: of(Dimension::Kind, &query.kind),
+        genre: of(Dimension::Genre, &query.genre),
+        year: years(query, &collected.counts[Dimension::Year as usize]),
+        validity: of(Dimension::Validity, &query.validity),
+    }
+}
+
+fn years(query: &Query, counts: &[u32]) -> Vec<Facet> {
+    let mut out = Vec::new();
+    for (year, &count) in counts.iter().enumerate().skip(1).rev() {
+        let chosen = query.year.iter().any(|wanted| usize::try_from(*wanted) == Ok(year));
+        if count > 0 || chosen {
+            out.push(Facet { value: year.to_string(), label: format!("{year}年"), count, chosen });
+        }
+    }
+    out
+}
