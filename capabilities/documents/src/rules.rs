@@ -1,0 +1,6 @@
+//! May this document go on? Pure rules of drafting, review, openness and publication.
+
+pub mod required;
+pub mod workflow;
+
+pub use required::{Missing, REQUIRABLE, missing};

@@ -1,0 +1,8 @@
+//! How are documents, their editions, reviews, relations and facts kept?
+
+pub mod document;
+pub mod edition;
+pub mod list;
+pub mod relation;
+pub mod review;
+pub mod sundry;

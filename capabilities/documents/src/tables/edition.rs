@@ -1,0 +1,109 @@
+//! Which editions were published, word for word?
+
+use anyhow::{Context, Result};
+use gongkai_store::{Change, Db};
+use serde::Serialize;
+use sqlx::Row;
+use sqlx::any::AnyRow;
+
+use crate::content::Content;
+
+/// A published edition. It is never changed and never deleted.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Edition {
+    pub number: i64,
+    pub content: Content,
+    pub sha256: String,
+    pub reason: String,
+    pub published_at: String,
+    pub published_by: String,
+}
+
+/// A line of the list of editions.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct EditionLine {
+    pub number: i64,
+    pub sha256: String,
+    pub reason: String,
+    pub published_at: String,
+}
+
+fn edition_of(row: &AnyRow) -> Result<Edition> {
+    let content: String = row.try_get("content")?;
+    Ok(Edition {
+        number: row.try_get("number")?,
+        content: serde_json::from_str(&content).context("content of an edition")?,
+        sha256: row.try_get("sha256")?,
+        reason: row.try_get("reason")?,
+        published_at: row.try_get("published_at")?,
+        published_by: row.try_get("published_by")?,
+    })
+}
+
+pub async fn insert(change: &mut Change, document_id: i64, number: i64, content: &str, sha256: &str, reason: &str) -> Result<()> {
+    let at = change.at_iso();
+    let by = change.actor().name.clone();
+    sqlx::query(
+        "insert into edition (document_id, number, content, sha256, reason, published_at, published_by) values ($1, $2, $3, $4, $5, $6, $7)",
+    )
+    .bind(document_id)
+    .bind(number)
+    .bind(content)
+    .bind(sha256)
+    .bind(reason)
+    .bind(at)
+    .bind(by)
+    .execute(change.connection())
+    .await
+    .with_context(|| format!("inserting edition {number} of document {document_id}"))?;
+    Ok(())
+}
+
+pub async fn get(db: &Db, document_id: i64, number: i64) -> Result<Option<Edition>> {
+    let row = sqlx::query(
+        "select number, content, sha256, reason, published_at, published_by from edition where document_id = $1 and number = $2",
+    )
+    .bind(document_id)
+    .bind(number)
+    .fetch_optional(db.read())
+    .await?;
+    row.as_ref().map(edition_of).transpose()
+}
+
+/// The newest editions of several documents, each with its document.
+pub async fn newest_of(db: &Db, ids: &[i64]) -> Result<Vec<(i64, Edition)>> {
+    let mut all = Vec::with_capacity(ids.len());
+    for chunk in ids.chunks(400) {
+        let sql = format!(
+            "select e.document_id, e.number, e.content, e.sha256, e.reason, e.published_at, e.published_by \
+             from edition e join document d on d.id = e.document_id and d.edition = e.number where d.id in ({}) order by d.id",
+            gongkai_store::placeholders(1, chunk.len())
+        );
+        let mut query = sqlx::query(sqlx::AssertSqlSafe(sql));
+        for id in chunk {
+            query = query.bind(id);
+        }
+        for row in query.fetch_all(db.read()).await? {
+            all.push((row.try_get(0)?, edition_of(&row)?));
+        }
+    }
+    Ok(all)
+}
+
+/// All editions of a document, newest first, without their text.
+pub async fn lines(db: &Db, document_id: i64) -> Result<Vec<EditionLine>> {
+    let rows = sqlx::query("select number, sha256, reason, published_at from edition where document_id = $1 order by number desc")
+        .bind(document_id)
+        .fetch_all(db.read())
+        .await?;
+    rows.iter()
+        .map(|row| {
+            Ok(EditionLine {
+                number: row.try_get(0)?,
+                sha256: row.try_get(1)?,
+                reason: row.try_get(2)?,
+                published_at: row.try_get(3)?,
+            })
+        })
+        .collect()
+}
