@@ -18,6 +18,7 @@ use crate::marks::{self, Mark};
 use crate::paragraph::{Paragraph, ParagraphKind};
 
 use self::identity::Names;
+pub(crate) use self::lines::picture_name;
 use self::lines::{Item, What};
 
 /// A document taken apart.
