@@ -70,6 +70,7 @@ const LEADING_WORDS: &[&str] = &[
     "的决定",
     "的批复",
     "的函",
+    "关于",
     "根据",
     "按照",
     "依据",
@@ -96,17 +97,10 @@ const LEADING_WORDS: &[&str] = &[
     "及",
     "和",
     "与",
-    "经",
-    "由",
-    "以",
-    "在",
     "附",
     "即",
     "按",
     "据",
-    "对",
-    "将",
-    "的",
 ];
 
 impl DocumentNumber {
@@ -202,12 +196,13 @@ fn read_serial(serial: &str, whole: &str) -> Result<u32, DocumentNumberError> {
 fn leading_words(before: &str) -> usize {
     let mut cut = 0;
     for word in LEADING_WORDS {
-        // A word may be the name of an agency's code itself (落 in 落政发); only whole listed words are cut, and never all.
-        if let Some(at) = before.rfind(word) {
-            let end = at + word.len();
-            if end < before.trim_end().len() && (word.chars().count() > 1 || at == cut) {
-                cut = cut.max(end);
-            }
+        let Some(at) = before.rfind(word) else { continue };
+        let end = at + word.len();
+        let rest = before[end..].trim();
+        // 和政发 is a county's own code: a single character is a word of the sentence only where a place still follows it.
+        let is_word = word.chars().count() > 1 || (at == cut && !rest.starts_with('政'));
+        if is_word && !rest.is_empty() {
+            cut = cut.max(end);
         }
     }
     cut + (before[cut..].len() - before[cut..].trim_start().len())

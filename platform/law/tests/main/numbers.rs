@@ -62,6 +62,8 @@ fn numbers_in_a_sentence() {
     let text = "根据青政发〔2024〕3号和《青岚县养老服务办法》（青政规〔2023〕4号）要求，贯彻落实国办发 [2019] 54 号文件精神，原青政办发(2021)第007号同时废止。";
     let found: Vec<String> = DocumentNumber::find_in(text).into_iter().map(|(_, n)| n.to_string()).collect();
     assert_eq!(found, ["青政发〔2024〕3号", "青政规〔2023〕4号", "国办发〔2019〕54号", "青政办发〔2021〕7号"]);
+    let codes: Vec<String> = DocumentNumber::find_in("和政发〔2020〕1号与青经信发〔2020〕2号").into_iter().map(|(_, n)| n.code).collect();
+    assert_eq!(codes, ["和政发", "青经信发"]);
     for (range, number) in DocumentNumber::find_in(text) {
         assert_eq!(DocumentNumber::parse(&text[range]), Ok(number));
     }
