@@ -158,8 +158,8 @@ fn label(face: Face) -> &'static str {
 fn own_font(path: PathBuf) -> FontFile {
     let bytes = std::fs::read(&path).unwrap_or_default();
     let families: Vec<String> = FontInfo::iter(&bytes).map(|info| info.family.to_lowercase()).collect();
-    let named = |wanted: &&str| ["sc", "tc"].iter().any(|script| families.contains(&wanted.replace("{}", script)));
-    let faces = FAMILIES.iter().filter(|(_, _, names)| names.iter().any(|name| named(&name))).map(|(face, ..)| *face).collect();
+    let named = |wanted: &str| ["sc", "tc"].iter().any(|script| families.contains(&wanted.replace("{}", script)));
+    let faces = FAMILIES.iter().filter(|(_, _, names)| names.iter().any(|name| named(name))).map(|(face, ..)| *face).collect();
     FontFile { path, faces }
 }
 

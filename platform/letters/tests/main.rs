@@ -70,7 +70,8 @@ fn foot_of(paper: &Paper) -> String {
 
 #[test]
 fn all_forms_say_the_same() {
-    for (name, paper) in [("notice", notice()), ("letter", letter()), ("traditional", traditional())] {
+    let decree = Paper { issuer_heading: Some("青岚县人民政府办公室文件".into()), ..notice() };
+    for (name, paper) in [("notice", notice()), ("decree", decree), ("letter", letter()), ("traditional", traditional())] {
         let bytes = print(name, &paper);
         check_agreement(&paper, "the docx", &text_of_docx(&docx(&paper).expect("docx")));
         check_agreement(&paper, "the PDF", &text_of_pdf(&bytes, &foot_of(&paper)));
@@ -145,6 +146,9 @@ fn broken_pictures_and_empty_papers_are_printed() {
     let text = text_of_pdf(&print("broken-pictures", &paper), "");
     assert_eq!(text.matches("此处图片未能载入").count(), 3, "{text}");
     print("empty", &Paper::default());
+    let wide: Vec<String> = (1..=20).map(|n| format!("第{n}季度收入")).collect();
+    let wide: Vec<&str> = wide.iter().map(String::as_str).collect();
+    print("wide", &Paper { title: "宽表".into(), paragraphs: vec![table(&[&wide, &["1234.56"; 20]])], ..Paper::default() });
     print("ragged", &Paper { paragraphs: vec![table(&[&["甲"], &["乙", "丙", "丁"], &[]]), table(&[])], ..Paper::default() });
 }
 
