@@ -5,13 +5,19 @@
 
 mod charset;
 mod csv_table;
+mod doc;
+mod docx;
 mod guard;
 mod html;
 mod kind;
 mod labels;
 mod limits;
 mod markdown;
+mod ofd;
+mod package;
+mod pdf;
 mod read;
+mod sheet;
 mod sniff;
 mod store;
 mod table;
@@ -19,6 +25,7 @@ mod txt;
 mod upload;
 pub mod url_shapes;
 mod walk;
+mod xml;
 
 pub use html::page_addresses;
 pub use kind::FileKind;

@@ -3,8 +3,9 @@
 use crate::guard::{self, Stopped};
 use crate::kind::FileKind;
 use crate::limits::{Limits, human_bytes};
+use crate::package::Package;
 use crate::sniff::sniff;
-use crate::{csv_table, html, markdown, txt};
+use crate::{csv_table, doc, docx, html, markdown, ofd, pdf, sheet, txt};
 use gongkai_text::extract::Extract;
 use std::time::Duration;
 
@@ -115,12 +116,30 @@ struct Reader {
 
 fn reader_of(kind: FileKind) -> Option<Reader> {
     let ours = |run| Some(Reader { run, ours: true });
+    let others = |run| Some(Reader { run, ours: false });
     match kind {
         FileKind::Text | FileKind::Json | FileKind::Xml => ours(txt::read),
         FileKind::Markdown => ours(markdown::read),
         FileKind::Csv => ours(csv_table::read),
         FileKind::Html => ours(html::read),
+        FileKind::Docx => ours(docx::read),
+        FileKind::Ofd => ours(ofd::read),
+        // A macro changes nothing for a reader; whether the file may be uploaded is asked elsewhere.
+        FileKind::MacroOffice => ours(macro_office),
+        FileKind::Xlsx => others(sheet::read_xlsx),
+        FileKind::Xls => others(sheet::read_xls),
+        FileKind::Doc => others(doc::read),
+        FileKind::Pdf => others(pdf::read),
         _ => None,
+    }
+}
+
+fn macro_office(bytes: &[u8], limits: &Limits) -> Result<Extract, Failure> {
+    let names = Package::open(bytes, limits)?.names();
+    if names.iter().any(|name| name == "word/document.xml") {
+        docx::read(bytes, limits)
+    } else {
+        sheet::read_xlsx(bytes, limits)
     }
 }
 

@@ -1,6 +1,9 @@
 //! Do the readers find what a person would see, and refuse what nobody can read?
 
 mod html;
+mod office;
+mod pdf;
+mod robust;
 mod store;
 mod text;
 mod uploads;
