@@ -9,6 +9,7 @@ mod apply;
 mod cards;
 mod classified;
 pub mod codes;
+mod completeness;
 mod lexicon;
 mod look;
 mod masks;
@@ -19,9 +20,12 @@ mod phones;
 mod profile;
 mod report;
 mod scan;
+mod sequence;
+pub mod similarity;
 mod subject;
 mod tables;
 mod tamper;
+mod wording;
 
 pub use apply::{Masked, table_text};
 pub use codes::Code;
@@ -35,7 +39,7 @@ use crate::finding::{Finding, Span};
 use crate::paragraph::{Paragraph, ParagraphKind};
 use classified::Openness;
 use jiff::civil::Date;
-use lexicon::{Lexicon, Mark};
+use lexicon::{Group, Lexicon, Mark};
 use look::{Hit, Look};
 use scan::Scan;
 use tables::HeadIndex;
@@ -54,6 +58,8 @@ struct Scratch {
     scan: Scan,
     marks: Vec<Mark>,
     hits: Vec<Hit>,
+    in_form: bool,
+    mentions_annex: bool,
 }
 
 /// What the rules need to know of the document when they look at a piece of it.
@@ -61,11 +67,18 @@ struct Setting<'a> {
     today: Date,
     openness: Openness,
     own_hosts: &'a [String],
+    /// In an annex or a table blanks are for the citizen to fill in.
+    in_form: bool,
 }
 
 impl<'a> Setting<'a> {
     fn of(subject: &Subject<'a>) -> Self {
-        Self { today: subject.today, openness: Openness::of(subject.metadata.openness.as_deref()), own_hosts: subject.own_hosts }
+        Self {
+            today: subject.today,
+            openness: Openness::of(subject.metadata.openness.as_deref()),
+            own_hosts: subject.own_hosts,
+            in_form: false,
+        }
     }
 }
 
@@ -108,18 +121,32 @@ impl Screen {
             self.piece(subject, &Piece { text: title, lead: "", place: "标题", paragraph: None }, &mut scratch, &mut found);
         }
         self.paragraphs(subject, &mut scratch, &mut found);
+        let mentions_annex = scratch.mentions_annex;
+        scratch.in_form = true;
         self.hidden(subject, subject.hidden, "正文", &mut scratch, &mut found);
         self.links(subject, subject.links, "正文", &mut found);
         for attachment in subject.attachments {
             self.attachment(subject, attachment, &mut scratch, &mut found);
         }
+        self.document(subject, mentions_annex, &mut found);
         found
+    }
+
+    /// What only the document as a whole shows.
+    fn document(&self, subject: &Subject<'_>, mentions_annex: bool, found: &mut Vec<Finding>) {
+        let all = sequence::find(subject.paragraphs).into_iter().chain(completeness::find(subject, mentions_annex));
+        for told in all.filter(|told| self.profile.is_on(told.code)) {
+            let mut finding = self.whole(told.code, &told.place, &told.excerpt);
+            finding.span = told.paragraph.map(|at| whole_span(&subject.paragraphs[at]));
+            found.push(finding);
+        }
     }
 
     fn paragraphs(&self, subject: &Subject<'_>, scratch: &mut Scratch, found: &mut Vec<Finding>) {
         let mut lead = "";
         let mut n_tables = 0;
         for (at, paragraph) in subject.paragraphs.iter().enumerate() {
+            scratch.in_form |= paragraph.kind == ParagraphKind::Annex;
             if paragraph.rows.is_empty() {
                 let piece = Piece { text: &paragraph.text, lead, place: "", paragraph: Some(&paragraph.id) };
                 let first = found.len();
@@ -144,6 +171,7 @@ impl Screen {
         if !scan.runs.is_empty() || !marks.is_empty() || !scan.odds.is_empty() {
             personal::find(&look, hits);
             tamper::find(&look, setting.own_hosts, hits);
+            wording::find(&look, setting.in_form, hits);
         }
         classified::find(&look, setting.openness, hits);
         hits.retain(|hit| self.profile.is_on(hit.code));
@@ -159,7 +187,8 @@ impl Screen {
         self.lexicon.find(piece.text, &mut scratch.marks);
         scratch.hits.clear();
         let seen = Seen { scan: &scratch.scan, marks: &scratch.marks };
-        self.judge(piece.text, piece.lead, &Setting::of(subject), &seen, &mut scratch.hits);
+        scratch.mentions_annex |= scratch.marks.iter().any(|mark| mark.group == Group::AnnexMention);
+        self.judge(piece.text, piece.lead, &Setting { in_form: scratch.in_form, ..Setting::of(subject) }, &seen, &mut scratch.hits);
         if !scratch.hits.is_empty() {
             found.extend(report::findings(piece.text, &scratch.hits, piece.place, piece.paragraph, 0));
         }
@@ -192,7 +221,7 @@ impl Screen {
     }
 
     fn table_cells(&self, rows: &[Vec<String>], title: &str, subject: &Subject<'_>, scratch: &mut Scratch) -> Vec<tables::CellHit> {
-        let setting = Setting::of(subject);
+        let setting = Setting { in_form: true, ..Setting::of(subject) };
         let mut judge = |screen: &Self, text: &str, lead: &str, hits: &mut Vec<Hit>| {
             scratch.scan.read(text);
             screen.lexicon.find(text, &mut scratch.marks);

@@ -9,12 +9,9 @@ use super::masks;
 use regex::Regex;
 use std::sync::LazyLock;
 
-/// A door, a stairwell, a villagers' group: what is finer than a village or a street.
+/// A door, a stairwell, a villagers' group: what is finer than a village or a street. Always numbered: 居民小区 is nobody's home.
 static DOOR: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        "(?:[0-9０-９A-Z一二三四五六七八九十百]+(?:-[0-9]+)*(?:号楼|号院|号|室|组|社|队|单元|栋|幢|座|户|层)|小区|家属院|公寓|花园|苑)",
-    )
-    .expect("a constant pattern")
+    Regex::new("[0-9０-９A-Z]+(?:-[0-9]+)*(?:号楼|号院|号|室|组|社|队|单元|栋|幢|座|户)|[一二三四五六七八九十]+(?:号楼|号院|号|组|社|队|单元|栋|幢)").expect("a constant pattern")
 });
 static REGION: LazyLock<Regex> = LazyLock::new(|| Regex::new("县|区|市|旗|镇|乡|街道|村|社区|小区|路|街|巷").expect("a constant pattern"));
 
@@ -28,8 +25,10 @@ pub(crate) fn find(look: &Look<'_>, numbered: bool, hits: &mut Vec<Hit>) {
     for mark in look.longest(Group::Address) {
         labelled(look, mark.end, hits);
     }
-    for mark in look.marks.iter().filter(|m| matches!(m.group, Group::Resident | Group::Individual)) {
-        beside_a_person(look, mark.end, hits);
+    // 当事人 and 居民 are in every law; a door is not, so look for that once.
+    let mut people = look.marks.iter().filter(|m| matches!(m.group, Group::Resident | Group::Individual)).peekable();
+    if people.peek().is_some() && DOOR.is_match(look.text) {
+        people.for_each(|mark| beside_a_person(look, mark.end, hits));
     }
     if numbered && hits.len() == first {
         beside_a_person(look, 0, hits);
@@ -81,6 +80,6 @@ fn beside_a_person(look: &Look<'_>, from: usize, hits: &mut Vec<Hit>) {
 }
 
 fn is_an_office(look: &Look<'_>, value: &str) -> bool {
-    let elsewhere = ["地址", "地点", "位于", "前往", "可到", "可在", "办理", "公告", "项目", "文件", "条例", "规定", "第"];
+    let elsewhere = ["地址", "地点", "位于", "前往", "可到", "可在", "办理", "公告", "项目", "文件", "条例", "规定", "第", "每"];
     look.profile.words.office_unit.iter().any(|unit| value.contains(unit.as_str())) || elsewhere.iter().any(|word| value.contains(word))
 }

@@ -71,7 +71,7 @@ impl Screen {
         let scan = Scan::of(text);
         let (mut marks, mut hits) = (Vec::new(), Vec::new());
         self.lexicon.find(text, &mut marks);
-        let setting = Setting { today, openness: Openness::Proactive, own_hosts: &[] };
+        let setting = Setting { today, openness: Openness::Proactive, own_hosts: &[], in_form: true };
         self.judge(text, "", &setting, &Seen { scan: &scan, marks: &marks }, &mut hits);
         let covers = report::covers(&hits);
         let mut out = String::with_capacity(text.len());

@@ -142,10 +142,10 @@ fn not_public(look: &Look<'_>, mark: &Mark, openness: Openness, printed: Opennes
 
 /// `公开属性：依申请公开`, in a line or as a cell beside its label.
 fn printed_attribute(look: &Look<'_>, openness: Openness, hits: &mut Vec<Hit>) {
-    if !look.text.contains("公开") || look.text.chars().count() > 2 * LABEL {
+    let labels = ["公开属性", "公开方式", "公开类别"];
+    if look.text.len() > 6 * LABEL || !(look.has(Group::Attribute) || !look.lead.is_empty() && look.text.contains("公开")) {
         return;
     }
-    let labels = ["公开属性", "公开方式", "公开类别"];
     let value = labels.iter().find_map(|label| {
         let at = look.text.find(label)? + label.len();
         look.text[at..].trim_start().strip_prefix(['：', ':'])

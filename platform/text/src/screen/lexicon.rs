@@ -3,6 +3,7 @@
 //! One automaton for all lists, one pass over the bytes: what has no mark and no number needs no further look.
 
 use super::profile::Profile;
+use crate::script;
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 /// Which list a word came from.
@@ -33,9 +34,14 @@ pub(crate) enum Group {
     InternalStrong,
     Word,
     Advertising,
+    AdvertisingWeak,
     Mojibake,
     Template,
     Url,
+    /// 见附件: the text counts on an annex.
+    AnnexMention,
+    /// 公开属性 as a printed label.
+    Attribute,
 }
 
 /// A word found, in bytes.
@@ -56,7 +62,9 @@ impl Lexicon {
     pub fn new(profile: &Profile) -> Result<Self, aho_corasick::BuildError> {
         let (words, classified) = (&profile.words, &profile.classified);
         let url = ["http://".to_owned(), "https://".to_owned(), "www.".to_owned()];
-        let lists: [(Group, &[String]); 28] = [
+        let attribute = ["公开属性", "公开方式", "公开类别"].map(str::to_owned);
+        let annex = ["见附件".to_owned(), "附后".to_owned()];
+        let lists: [(Group, &[String]); 31] = [
             (Group::Contact, &words.contact),
             (Group::Individual, &words.individual),
             (Group::Resident, &words.resident),
@@ -82,12 +90,22 @@ impl Lexicon {
             (Group::InternalStrong, &classified.internal_strong),
             (Group::Word, &classified.words),
             (Group::Advertising, &profile.tamper.advertising),
+            (Group::AdvertisingWeak, &profile.tamper.advertising_weak),
             (Group::Mojibake, &profile.defect.mojibake),
             (Group::Template, &profile.defect.template),
             (Group::Url, &url),
+            (Group::AnnexMention, &annex),
+            (Group::Attribute, &attribute),
         ];
-        let groups = lists.iter().flat_map(|(group, words)| words.iter().map(|_| *group)).collect();
-        let patterns = lists.iter().flat_map(|(_, words)| words.iter());
+        // What was pasted since the import may be in the other script.
+        let mut both: Vec<(String, Group)> =
+            lists.iter().flat_map(|(group, words)| words.iter().map(|word| (word.clone(), *group))).collect();
+        let traditional: Vec<_> = both.iter().map(|(word, group)| (script::to_traditional(word), *group)).collect();
+        both.extend(
+            traditional.into_iter().enumerate().filter(|(at, (word, _))| *word != both[*at].0).map(|(_, pair)| pair).collect::<Vec<_>>(),
+        );
+        let groups = both.iter().map(|(_, group)| *group).collect();
+        let patterns = both.iter().map(|(word, _)| word);
         let automaton = AhoCorasick::builder()
             .match_kind(MatchKind::Standard)
             .kind(Some(AhoCorasickKind::DFA))

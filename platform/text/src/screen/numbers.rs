@@ -47,40 +47,15 @@ pub fn id_check_digit(seventeen: &[u8]) -> u8 {
 /// Is it a unified social credit code (GB 32100-2015), by both of its checks?
 #[must_use]
 pub fn is_uscc(text: &str) -> bool {
-    uscc_shape(text) && uscc_check(text) && organisation_check(&text.as_bytes()[8..17])
+    uscc_shape(text) && gongkai_law::Uscc::parse(text).is_ok()
 }
 
-const USCC: &[u8; 31] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";
-
-/// Eighteen characters of the alphabet of credit codes, with an authority and a region where they belong.
+/// Eighteen characters of the alphabet of credit codes, with a region where one belongs.
 #[must_use]
 pub fn uscc_shape(text: &str) -> bool {
+    const ALPHABET: &[u8; 31] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";
     let bytes = text.as_bytes();
-    bytes.len() == 18
-        && bytes.iter().all(|b| USCC.contains(b))
-        && matches!(bytes[0], b'1' | b'3' | b'5' | b'9' | b'N' | b'Y' | b'A' | b'2' | b'4' | b'6' | b'7' | b'8')
-        && bytes[2..8].iter().all(u8::is_ascii_digit)
-}
-
-fn uscc_check(text: &str) -> bool {
-    const WEIGHTS: [usize; 17] = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28];
-    let value = |b: &u8| USCC.iter().position(|c| c == b);
-    let bytes = text.as_bytes();
-    let sum: Option<usize> = bytes[..17].iter().zip(WEIGHTS).map(|(b, w)| value(b).map(|v| v * w)).sum();
-    sum.is_some_and(|sum| value(&bytes[17]) == Some((31 - sum % 31) % 31))
-}
-
-/// GB 11714: the organisation code inside the credit code carries a check of its own.
-fn organisation_check(nine: &[u8]) -> bool {
-    const WEIGHTS: [u32; 8] = [3, 7, 9, 10, 5, 8, 4, 2];
-    let value = |b: u8| if b.is_ascii_digit() { u32::from(b - b'0') } else { u32::from(b - b'A') + 10 };
-    let sum: u32 = nine[..8].iter().zip(WEIGHTS).map(|(b, w)| value(*b) * w).sum();
-    let check = match 11 - sum % 11 {
-        10 => b'X',
-        11 => b'0',
-        n => b'0' + u8::try_from(n).unwrap_or(0),
-    };
-    nine[8] == check
+    bytes.len() == 18 && bytes.iter().all(|b| ALPHABET.contains(b)) && bytes[0] != b'0' && bytes[2..8].iter().all(u8::is_ascii_digit)
 }
 
 /// Luhn, with the lengths and first digits that bank cards have.

@@ -155,10 +155,13 @@ pub(crate) fn health(look: &Look<'_>, numbered: bool, hits: &mut Vec<Hit>) {
     for mark in look.longest(Group::Health) {
         let word = &look.text[mark.start..mark.end];
         let rest = &look.text[mark.end..];
-        let labelled = rest.starts_with(['：', ':']) || matches!(word, "患有" | "确诊为");
+        let labelled = rest.starts_with(['：', ':']);
+        // 患者患有… is a sentence of many laws; with a number beside it, it speaks of one person.
+        let told = numbered && matches!(word, "患有" | "确诊为");
         let value = rest.trim_start_matches(['：', ':', ' ']);
         let n = value.find(|c: char| !is_han(c) && !c.is_alphanumeric()).unwrap_or(value.len());
-        if labelled && n > 0 && value[..n].chars().count() <= 30 && (numbered || look.context(mark.start).has(Group::Individual)) {
+        if n > 0 && value[..n].chars().count() <= 30 && (told || labelled && (numbered || look.context(mark.start).has(Group::Individual)))
+        {
             let start = mark.end + rest.len() - value.len();
             hits.push(look.hit(Code::Health, start, start + n, Some(look.profile.masks.dropped.clone())));
         }

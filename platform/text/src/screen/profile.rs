@@ -100,6 +100,9 @@ pub struct Classified {
 #[serde(deny_unknown_fields)]
 pub struct Tamper {
     pub advertising: Vec<String>,
+    /// Words that count only together, and not where the text speaks against them.
+    pub advertising_weak: Vec<String>,
+    pub against: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -22,10 +22,17 @@ pub(crate) fn find(look: &Look<'_>, own_hosts: &[String], hits: &mut Vec<Hit>) {
 
 /// One finding from the first to the last word: the line is cut as a whole.
 fn advertising(look: &Look<'_>, hits: &mut Vec<Hit>) {
-    let mut marks = look.of(Group::Advertising);
-    let Some(first) = marks.next() else { return };
-    let (start, end) = marks.fold((first.start, first.end), |(start, end), mark| (start.min(mark.start), end.max(mark.end)));
-    hits.push(look.hit(Code::Advertising, start, end, Some(String::new())));
+    let weak: Vec<_> = look.of(Group::AdvertisingWeak).collect();
+    let strong = look.has(Group::Advertising);
+    let several = weak.iter().any(|mark| look.text[mark.start..mark.end] != look.text[weak[0].start..weak[0].end]);
+    // 公安机关查处…老虎机、百家乐 speaks against it.
+    if !strong && !(several && !look.profile.tamper.against.iter().any(|word| look.text.contains(word.as_str()))) {
+        return;
+    }
+    let all = look.of(Group::Advertising).chain(weak);
+    if let Some((start, end)) = all.map(|mark| (mark.start, mark.end)).reduce(|a, b| (a.0.min(b.0), a.1.max(b.1))) {
+        hits.push(look.hit(Code::Advertising, start, end, Some(String::new())));
+    }
 }
 
 /// Invisible, direction-changing, broken and look-alike characters, one finding a kind and paragraph.

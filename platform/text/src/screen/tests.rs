@@ -7,6 +7,9 @@ use jiff::civil::date;
 use proptest::prelude::*;
 use std::sync::LazyLock;
 
+mod corpus;
+mod documents;
+
 const TODAY: Date = date(2026, 11, 24);
 static SCREEN: LazyLock<Screen> = LazyLock::new(|| Screen::new(&Profile::default()).expect("the default profile"));
 
@@ -234,6 +237,9 @@ fn classification_marks_but_not_the_law_of_secrets() {
 fn tampering() {
     check("{蜜色影院}-精品国产精品国产自在久国产,高清无码", &["tamper.advertising"]);
     check("國(guo)務院(yuan)各(ge)部委", &["tamper.pinyin"]);
+    check("依法查处利用老虎机、百家乐赌博的行为", &[]);
+    check("百家樂 老虎機 註冊", &["tamper.advertising"]);
+    check("機密★1年", &["classified.marking"]);
     check("政府\u{200B}信息", &["tamper.zero_width"]);
     check("政府\u{202E}信息", &["tamper.bidi"]);
     check("政✿ღ府◈信息", &["tamper.noise"]);
