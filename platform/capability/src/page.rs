@@ -26,6 +26,10 @@ const NOTICE_COOKIE: &str = "gongkai_notice";
 #[derive(Debug, Clone)]
 pub(crate) struct From(pub String);
 
+/// Why an act was refused on a page that shows the form again; carried in the response's extensions for the journal.
+#[derive(Debug, Clone)]
+pub(crate) struct Refused(pub Vec<String>);
+
 /// A visitor's request.
 #[derive(Clone)]
 pub struct PublicPage {
@@ -36,6 +40,8 @@ pub struct PublicPage {
     pub address: String,
     /// `https://www.qinglan.gov.cn`, from the request.
     pub origin: String,
+    /// Network address of the visitor.
+    pub from: String,
 }
 
 /// What every public template finds as `page`.
@@ -60,7 +66,8 @@ impl PublicPage {
         let view = cookie(cookies, gongkai_web::view::COOKIE).map(View::from_cookie).unwrap_or_default();
         let scheme = if platform.settings.https { "https" } else { "http" };
         let address = parts.uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string);
-        Ok(Self { platform: platform.clone(), site, view, address, origin: format!("{scheme}://{host}") })
+        let from = parts.extensions.get::<From>().map_or_else(String::new, |from| from.0.clone());
+        Ok(Self { platform: platform.clone(), site, view, address, origin: format!("{scheme}://{host}"), from })
     }
 
     /// The page behind a `/hant/…` address: the same one, in Traditional script.
@@ -218,6 +225,13 @@ impl StaffPage {
         Ok(response)
     }
 
+    /// Draws a form again with what was typed, because the act is refused; the journal keeps the reasons.
+    pub fn refuse(&self, template: &str, reasons: Vec<String>, values: impl Serialize) -> Result<Response, Failure> {
+        let mut response = self.render_as(StatusCode::UNPROCESSABLE_ENTITY, template, values)?;
+        response.extensions_mut().insert(Refused(reasons));
+        Ok(response)
+    }
+
     /// Goes to a page and says one sentence there.
     pub fn redirect(&self, path: &str, notice: &str) -> Result<Response, Failure> {
         let mut response = Redirect::to(path).into_response();
@@ -233,10 +247,9 @@ impl FromRequestParts<Arc<Platform>> for StaffPage {
     async fn from_request_parts(parts: &mut Parts, platform: &Arc<Platform>) -> Result<Self, Failure> {
         let session = parts.extensions.get::<Arc<Session>>().cloned().ok_or(gongkai_identity::Denied::NotSignedIn)?;
         let public = PublicPage::of(platform, parts)?;
-        let from = parts.extensions.get::<From>().map_or_else(String::new, |from| from.0.clone());
         let cookies = parts.headers.get(header::COOKIE).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let notice = cookie(cookies, NOTICE_COOKIE).map(decoded).unwrap_or_default();
-        Ok(Self { platform: platform.clone(), session, site: public.site, address: public.address, origin: public.origin, from, notice })
+        Ok(Self { platform: platform.clone(), session, site: public.site, address: public.address, origin: public.origin, from: public.from, notice })
     }
 }
 

@@ -23,7 +23,7 @@ use gongkai_web::{Failure, assets};
 use serde_json::json;
 
 use crate::manifest::{Access, Route};
-use crate::page::{From, PublicPage, SESSION_COOKIE};
+use crate::page::{From, PublicPage, Refused, SESSION_COOKIE};
 use crate::platform::Platform;
 
 /// The whole service: every offered route behind its guard, and around all of them the edge.
@@ -127,7 +127,7 @@ async fn for_staff(platform: &Arc<Platform>, access: Access, mut request: Reques
         }
         return Failure::Denied(Denied::NotSignedIn).into_response();
     };
-    if platform.settings.require_second_factor && !session.second_factor && !request.uri().path().starts_with("/staff/account") {
+    if platform.settings.require_second_factor && !session.second_factor && !open_without_second_factor(request.uri().path()) {
         return Redirect::to("/staff/account").into_response();
     }
     let from = request.extensions().get::<From>().map_or_else(String::new, |from| from.0.clone());
@@ -142,18 +142,27 @@ async fn for_staff(platform: &Arc<Platform>, access: Access, mut request: Reques
     // Cloned out first: a borrowed body may not be held across the wait.
     let drawn = response.extensions().get::<Drawn>().cloned();
     if let Some(drawn) = drawn {
-        note_refusal(platform, &actor, &method, &path, &drawn).await;
+        note_refusal(platform, &actor, &method, &path, drawn.status, &drawn.reasons).await;
+    }
+    let refused = response.extensions().get::<Refused>().cloned();
+    if let Some(Refused(reasons)) = refused {
+        note_refusal(platform, &actor, &method, &path, response.status().as_u16(), &reasons).await;
     }
     response
 }
 
+/// Where one-time codes are set up, and the way out.
+fn open_without_second_factor(path: &str) -> bool {
+    path.starts_with("/staff/account") || path == "/staff/sign-out"
+}
+
 /// Every refusal of an act, and every look at what is closed to the person, goes into the journal.
-async fn note_refusal(platform: &Platform, actor: &Actor, method: &Method, path: &str, drawn: &Drawn) {
-    let forbidden = drawn.status == 403;
-    if !forbidden && (method.is_safe() || drawn.status >= 500) {
+async fn note_refusal(platform: &Platform, actor: &Actor, method: &Method, path: &str, status: u16, reasons: &[String]) {
+    let forbidden = status == 403;
+    if !forbidden && (method.is_safe() || status >= 500) {
         return;
     }
-    let detail = json!({"method": method.as_str(), "path": path, "status": drawn.status, "reasons": drawn.reasons});
+    let detail = json!({"method": method.as_str(), "path": path, "status": status, "reasons": reasons});
     let noted = async {
         let mut change = platform.db.change(actor).await?;
         change.record(Fact::internal("access.refused", format!("path:{path}"), "", detail));

@@ -9,9 +9,9 @@ mod staff;
 mod tables;
 
 pub use access::{Action, Denied, Scope, Subject, Viewer, may};
-pub use credential::{PasswordRefusal, check_password_rules, new_totp_secret, totp_url};
-pub use role::{Grant, Role};
-pub use session::{Session, SessionToken};
+pub use credential::{PasswordRefusal, check_password_rules, check_totp, new_totp_secret, totp_url};
+pub use role::{Grant, Role, within};
+pub use session::{Session, SessionToken, random_token};
 pub use sign_in::{SignInRefusal, sign_in};
 pub use staff::{NewStaff, Staff, StaffRow};
 

@@ -51,6 +51,12 @@ impl SessionToken {
     }
 }
 
+/// A secret for a link that works without an account: 256 bits in hexadecimal.
+#[must_use]
+pub fn random_token() -> String {
+    hex(&rand::random::<[u8; 32]>())
+}
+
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

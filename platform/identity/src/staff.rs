@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::access::Action;
-use crate::credential::{PasswordRefusal, check_password_rules, hash_password};
+use crate::credential::{PasswordRefusal, check_password_rules, hash_password, verify_password};
 use crate::role::{Grant, Role};
 use crate::tables;
 
@@ -124,6 +124,18 @@ impl Staff {
         let kind = if active { "identity.staff_enabled" } else { "identity.staff_disabled" };
         change.record(Fact::internal(kind, format!("staff:{id}"), "", json!({})));
         Ok(())
+    }
+
+    /// Whether this is their password now: asked again before they change what lets them in.
+    pub async fn knows_password(db: &Db, login: &str, password: &str) -> Result<bool> {
+        let Some(account) = tables::account_by_login(db, login).await? else { return Ok(false) };
+        let password = password.to_owned();
+        Ok(tokio::task::spawn_blocking(move || verify_password(&password, &account.password_hash)).await?)
+    }
+
+    /// Whether they have set up one-time codes.
+    pub async fn has_totp(db: &Db, login: &str) -> Result<bool> {
+        Ok(tables::account_by_login(db, login).await?.is_some_and(|account| !account.totp_secret.is_empty()))
     }
 
     pub async fn list(db: &Db) -> Result<Vec<StaffRow>> {

@@ -45,6 +45,7 @@ pub struct Db {
 pub(crate) struct Heard {
     pub(crate) last: watch::Sender<i64>,
     pub(crate) public_generation: AtomicI64,
+    pub(crate) memo: crate::memo::Memo,
 }
 
 impl Db {
@@ -77,7 +78,7 @@ impl Db {
                 (pool.clone(), pool)
             }
         };
-        let heard = Arc::new(Heard { last: watch::Sender::new(0), public_generation: AtomicI64::new(0) });
+        let heard = Arc::new(Heard { last: watch::Sender::new(0), public_generation: AtomicI64::new(0), memo: crate::memo::Memo::default() });
         Ok(Self { read, write, backend, clock, heard })
     }
 

@@ -8,6 +8,7 @@ mod clock;
 mod db;
 mod jobs;
 mod journal;
+mod memo;
 mod migrate;
 
 pub use change::{Actor, ActorKind, Change, Fact};

@@ -1,0 +1,35 @@
+//! Has anything public changed since this was worked out? Values that a node keeps until it has.
+
+use std::any::{Any, TypeId};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use anyhow::Result;
+
+use crate::db::Db;
+
+/// One value of each type, with the public generation in which it was worked out.
+#[derive(Debug, Default)]
+pub(crate) struct Memo(Mutex<HashMap<TypeId, (i64, Arc<dyn Any + Send + Sync>)>>);
+
+impl Db {
+    /// The value of this type, worked out anew by `load` where something public changed since the last time. For small
+    /// things that nearly every page reads; they must depend on public facts alone.
+    pub async fn remembered<T, F>(&self, load: F) -> Result<Arc<T>>
+    where
+        T: Any + Send + Sync,
+        F: Future<Output = Result<T>>,
+    {
+        // Taken before reading: what changes meanwhile makes the value old at once.
+        let generation = self.public_generation();
+        let known = self.heard.memo.0.lock().unwrap_or_else(PoisonError::into_inner).get(&TypeId::of::<T>()).cloned();
+        if let Some((_, value)) = known.filter(|(of, _)| *of == generation)
+            && let Ok(value) = value.downcast::<T>()
+        {
+            return Ok(value);
+        }
+        let value = Arc::new(load.await?);
+        self.heard.memo.0.lock().unwrap_or_else(PoisonError::into_inner).insert(TypeId::of::<T>(), (generation, value.clone()));
+        Ok(value)
+    }
+}
