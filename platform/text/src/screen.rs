@@ -96,6 +96,16 @@ struct Piece<'a> {
     paragraph: Option<&'a str>,
 }
 
+/// A table to be screened, and how its cells are called.
+struct Grid<'a> {
+    rows: &'a [Vec<String>],
+    /// What stands above it.
+    title: &'a str,
+    place: &'a str,
+    is_sheet: bool,
+    paragraph: Option<&'a str>,
+}
+
 impl Screen {
     /// Compiles a profile, or says everything that is wrong with it.
     pub fn new(profile: &Profile) -> Result<Self, Vec<ProfileError>> {
@@ -158,7 +168,8 @@ impl Screen {
                 n_tables += 1;
                 let title = format!("{}{}{lead}", subject.metadata.title.as_deref().unwrap_or_default(), paragraph.text);
                 let place = format!("表{n_tables}");
-                self.table(subject, &paragraph.rows, &title, &place, Some(&paragraph.id), scratch, found);
+                let grid = Grid { rows: &paragraph.rows, title: &title, place: &place, is_sheet: false, paragraph: Some(&paragraph.id) };
+                self.table(subject, &grid, scratch, found);
             }
             lead = lead_of(paragraph);
         }
@@ -174,12 +185,7 @@ impl Screen {
             wording::find(&look, setting.in_form, hits);
         }
         classified::find(&look, setting.openness, hits);
-        hits.retain(|hit| self.profile.is_on(hit.code));
-        for hit in hits {
-            if let Some(severity) = self.profile.severity.get(hit.code.as_str()) {
-                hit.severity = *severity;
-            }
-        }
+        hits.retain_mut(|hit| self.allow(hit));
     }
 
     fn piece(&self, subject: &Subject<'_>, piece: &Piece<'_>, scratch: &mut Scratch, found: &mut Vec<Finding>) {
@@ -190,33 +196,25 @@ impl Screen {
         scratch.mentions_annex |= scratch.marks.iter().any(|mark| mark.group == Group::AnnexMention);
         self.judge(piece.text, piece.lead, &Setting { in_form: scratch.in_form, ..Setting::of(subject) }, &seen, &mut scratch.hits);
         if !scratch.hits.is_empty() {
-            found.extend(report::findings(piece.text, &scratch.hits, piece.place, piece.paragraph, 0));
+            let told = scratch.hits.iter().map(|hit| report::finding(piece.text, hit, &scratch.hits, piece.place, piece.paragraph, 0));
+            found.extend(told);
         }
     }
 
-    #[allow(clippy::too_many_arguments)] // one table, one place, one paragraph: a struct for a single caller would hide them
-    fn table(
-        &self,
-        subject: &Subject<'_>,
-        rows: &[Vec<String>],
-        title: &str,
-        place: &str,
-        paragraph: Option<&str>,
-        scratch: &mut Scratch,
-        found: &mut Vec<Finding>,
-    ) {
-        let cells = self.table_cells(rows, title, subject, scratch);
+    fn table(&self, subject: &Subject<'_>, grid: &Grid<'_>, scratch: &mut Scratch, found: &mut Vec<Finding>) {
+        let cells = self.table_cells(grid.rows, grid.title, subject, scratch);
         if cells.is_empty() {
             return;
         }
-        let is_sheet = paragraph.is_none() && !place.starts_with('表');
-        let labels = self.column_labels(rows);
-        let groups = tables::columns(cells, &|column| labels.get(column).cloned().unwrap_or_default());
-        for group in groups {
-            let text = &rows[group.first.row][group.first.column];
-            let offset = paragraph.map_or(0, |_| apply::cell_offset(rows, group.first.row, group.first.column));
-            let at = apply::cell_place(place, is_sheet, &group);
-            found.extend(report::findings(text, std::slice::from_ref(&group.first.hit), &at, paragraph, offset));
+        let labels = self.column_labels(grid.rows);
+        for group in tables::columns(&cells, &|column| labels.get(column).cloned().unwrap_or_default()) {
+            let (row, column) = (group.first.row, group.first.column);
+            let text = &grid.rows[row][column];
+            let offset = grid.paragraph.map_or(0, |_| apply::cell_offset(grid.rows, row, column));
+            let place = apply::cell_place(grid.place, grid.is_sheet, &group);
+            let beside: Vec<Hit> =
+                cells.iter().filter(|cell| (cell.row, cell.column) == (row, column)).map(|cell| cell.hit.clone()).collect();
+            found.push(report::finding(text, &group.first.hit, &beside, &place, grid.paragraph, offset));
         }
     }
 
@@ -228,8 +226,16 @@ impl Screen {
             screen.judge(text, lead, &setting, &Seen { scan: &scratch.scan, marks: &scratch.marks }, hits);
         };
         let mut cells = self.cells(rows, title, subject.today, &mut judge);
-        cells.retain(|cell| self.profile.is_on(cell.hit.code));
+        cells.retain_mut(|cell| self.allow(&mut cell.hit));
         cells
+    }
+
+    /// Is the hit wanted here? Then it gets this site's severity.
+    fn allow(&self, hit: &mut Hit) -> bool {
+        if let Some(severity) = self.profile.severity.get(hit.code.as_str()) {
+            hit.severity = *severity;
+        }
+        self.profile.is_on(hit.code)
     }
 
     fn attachment(&self, subject: &Subject<'_>, attachment: &AttachmentText, scratch: &mut Scratch, found: &mut Vec<Finding>) {
@@ -245,8 +251,8 @@ impl Screen {
                 Content::Table { rows, is_sheet } => {
                     let title = format!("{}{lead}", attachment.name);
                     let first = found.len();
-                    let inner = if *is_sheet { block.place.clone() } else { format!("表{}", block.place.trim_start_matches('表')) };
-                    self.table(subject, rows, &title, &inner, None, scratch, found);
+                    let grid = Grid { rows, title: &title, place: &block.place, is_sheet: *is_sheet, paragraph: None };
+                    self.table(subject, &grid, scratch, found);
                     for finding in &mut found[first..] {
                         finding.place = format!("{file} {}", finding.place);
                     }

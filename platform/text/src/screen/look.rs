@@ -5,6 +5,7 @@ use super::lexicon::{Group, Lexicon, Mark};
 use super::profile::Profile;
 use super::scan::Scan;
 use crate::finding::Severity;
+use crate::normalise::is_han;
 use jiff::civil::Date;
 
 /// Something found in one piece of text, in bytes.
@@ -111,8 +112,4 @@ impl Context {
         let start = text.rfind(|c: char| !is_han(c)).map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
         &text[start..]
     }
-}
-
-pub(crate) fn is_han(c: char) -> bool {
-    matches!(c, '\u{3400}'..='\u{9FFF}' | '\u{20000}'..='\u{3FFFF}' | '〇')
 }

@@ -2,9 +2,10 @@
 
 use super::codes::Code;
 use super::lexicon::Group;
-use super::look::{Hit, Look, is_han};
+use super::look::{Hit, Look};
 use super::masks;
 use crate::finding::Severity;
+use crate::normalise::is_han;
 use jiff::civil::Date;
 use regex::Regex;
 use std::sync::LazyLock;

@@ -83,14 +83,14 @@ fn several(look: &Look<'_>, runs: &[Run], hits: &mut Vec<Hit>) {
             }
             let (start, end) = (runs[from].start, run.end);
             let widths: Vec<usize> = runs[from..=from + n].iter().map(|r| (r.n_digits + r.n_letters) as usize).collect();
-            let found = if n == 0 { false } else { grouped(look, start, end, &value, &widths, hits) };
-            if found {
+            if n > 0 && grouped(look, (start, end), &value, &widths, is_chained(look, runs, from, from + n), hits) {
                 taken = n + 1;
                 break;
             }
         }
         if taken == 0 {
-            if !is_chained(look, runs, from) {
+            // An identity number is one wherever it stands.
+            if runs[from].n_digits >= 17 || !is_chained(look, runs, from, from) {
                 single(look, runs[from], hits);
             }
             taken = 1;
@@ -100,19 +100,18 @@ fn several(look: &Look<'_>, runs: &[Run], hits: &mut Vec<Hit>) {
 }
 
 /// `2023-13812345678-01` is the number of a paper, not of a telephone; `+86-138…` is one.
-fn is_chained(look: &Look<'_>, runs: &[Run], at: usize) -> bool {
+fn is_chained(look: &Look<'_>, runs: &[Run], first: usize, last: usize) -> bool {
     let hyphen = |from: usize, to: usize| !look.text[from..to].trim().is_empty();
     let text = |run: &Run| fold(&look.text[run.start..run.end]);
-    let before = at > 0 && hyphen(runs[at - 1].end, runs[at].start) && !matches!(text(&runs[at - 1]).as_str(), "86" | "0086");
-    let after = at + 1 < runs.len() && hyphen(runs[at].end, runs[at + 1].start);
-    (before || after) && runs[at].n_digits != 18 && runs[at].n_digits != 17
+    let before = first > 0 && hyphen(runs[first - 1].end, runs[first].start) && !matches!(text(&runs[first - 1]).as_str(), "86" | "0086");
+    before || last + 1 < runs.len() && hyphen(runs[last].end, runs[last + 1].start)
 }
 
-fn grouped(look: &Look<'_>, start: usize, end: usize, value: &str, widths: &[usize], hits: &mut Vec<Hit>) -> bool {
+fn grouped(look: &Look<'_>, (start, end): (usize, usize), value: &str, widths: &[usize], chained: bool, hits: &mut Vec<Hit>) -> bool {
     if value.len() == 18 && widths[0] >= 3 && identity(look, start, end, value, hits) {
         return true;
     }
-    if matches!(widths, [3, 4, 4] | [3, 8] | [3, 3, 5] | [7, 4]) && numbers::is_mobile(value) {
+    if !chained && matches!(widths, [3, 4, 4] | [3, 8] | [3, 3, 5] | [7, 4]) && numbers::is_mobile(value) {
         phones::find(look, start, end, value, hits);
         return true;
     }

@@ -128,6 +128,8 @@ pub struct Heads {
     pub email: Vec<String>,
     pub passport: Vec<String>,
     pub age: Vec<String>,
+    /// Heads that only lists of pupils have.
+    pub pupil: Vec<String>,
     pub office: Vec<String>,
     pub personal: Vec<String>,
 }

@@ -6,22 +6,22 @@ use crate::finding::{Finding, Span};
 /// Characters of context on each side of the value.
 const AROUND: usize = 14;
 
-/// The findings of one piece of text. `paragraph` is its identity where it has one.
-pub(crate) fn findings(text: &str, hits: &[Hit], place: &str, paragraph: Option<&str>, offset: usize) -> Vec<Finding> {
-    hits.iter()
-        .map(|hit| Finding {
-            code: hit.code.as_str().to_owned(),
-            severity: hit.severity,
-            place: place.to_owned(),
-            excerpt: excerpt(text, hit, hits),
-            advice: hit.code.advice().to_owned(),
-            span: paragraph.map(|paragraph| {
-                let start = offset + text[..hit.start].chars().count();
-                Span { paragraph: paragraph.to_owned(), start, end: start + text[hit.start..hit.end].chars().count() }
-            }),
-            masked: hit.masked.clone(),
-        })
-        .collect()
+/// The finding that tells of one hit. `all` are the hits of the same text, `paragraph` its identity where it has one, and
+/// `offset` where the text begins in it.
+pub(crate) fn finding(text: &str, hit: &Hit, all: &[Hit], place: &str, paragraph: Option<&str>, offset: usize) -> Finding {
+    let span = paragraph.map(|paragraph| {
+        let start = offset + text[..hit.start].chars().count();
+        Span { paragraph: paragraph.to_owned(), start, end: start + text[hit.start..hit.end].chars().count() }
+    });
+    Finding {
+        code: hit.code.as_str().to_owned(),
+        severity: hit.severity,
+        place: place.to_owned(),
+        excerpt: excerpt(text, hit, all),
+        advice: hit.code.advice().to_owned(),
+        span,
+        masked: hit.masked.clone(),
+    }
 }
 
 /// Up to forty characters around the value, every personal value in them masked: the journal keeps excerpts, never values.
@@ -38,7 +38,7 @@ pub(crate) fn excerpt(text: &str, hit: &Hit, all: &[Hit]) -> String {
             continue;
         }
         told.push_str(&text[at..cover.start.max(at)]);
-        told.push_str(&hidden(text, cover));
+        told.push_str(cover.masked.as_deref().unwrap_or_default());
         at = cover.end;
     }
     if at < to {
@@ -53,14 +53,6 @@ pub(crate) fn excerpt(text: &str, hit: &Hit, all: &[Hit]) -> String {
 fn clip(text: String) -> String {
     const LONGEST: usize = 60;
     if text.chars().count() <= LONGEST { text } else { text.chars().take(LONGEST - 1).chain(['…']).collect() }
-}
-
-/// A site may mask less than half; an excerpt never shows a value the profile would hide, nor one it hides not at all.
-fn hidden(text: &str, hit: &Hit) -> String {
-    match &hit.masked {
-        Some(masked) => masked.clone(),
-        None => text[hit.start..hit.end].to_owned(),
-    }
 }
 
 /// Personal hits that do not overlap, in order, the stricter of two at the same place.

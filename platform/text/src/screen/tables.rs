@@ -9,6 +9,9 @@ use super::{Screen, addresses, numbers, people};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, HashMap};
 
+/// The rules for one cell: its text, what stands before it, what was found.
+pub(crate) type Judge<'a> = dyn FnMut(&Screen, &str, &str, &mut Vec<Hit>) + 'a;
+
 /// What a head says of the cells under it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Head {
@@ -32,6 +35,7 @@ pub(crate) struct HeadIndex {
     kinds: HashMap<String, Head>,
     office: Vec<String>,
     personal: Vec<String>,
+    pupil: Vec<String>,
 }
 
 impl HeadIndex {
@@ -56,7 +60,7 @@ impl HeadIndex {
                 kinds.entry(word.clone()).or_insert(head);
             }
         }
-        Self { kinds, office: heads.office.clone(), personal: heads.personal.clone() }
+        Self { kinds, office: heads.office.clone(), personal: heads.personal.clone(), pupil: heads.pupil.clone() }
     }
 
     fn kind(&self, label: &str) -> Option<Head> {
@@ -100,13 +104,7 @@ struct Plan<'t> {
 
 impl Screen {
     /// Everything in the cells of a table. `title` is what stands above it.
-    pub(crate) fn cells(
-        &self,
-        rows: &[Vec<String>],
-        title: &str,
-        today: Date,
-        judge: &mut dyn FnMut(&Self, &str, &str, &mut Vec<Hit>),
-    ) -> Vec<CellHit> {
+    pub(crate) fn cells(&self, rows: &[Vec<String>], title: &str, today: Date, judge: &mut Judge<'_>) -> Vec<CellHit> {
         let plan = self.plan(rows, title);
         let mut found = Vec::new();
         let mut hits = Vec::new();
@@ -156,8 +154,8 @@ impl Screen {
         let context = format!("{title}{}", rows.first().filter(|_| header != Some(0)).map(|row| row.concat()).unwrap_or_default());
         let words = &self.profile().words;
         let says = |list: &[String]| list.iter().any(|word| context.contains(word.as_str()));
-        let children = (says(&words.minor_list) && !says(&words.adult_list))
-            || all.iter().any(|label| matches!(label.as_str(), "学生姓名" | "儿童姓名" | "幼儿姓名"));
+        let pupils = all.iter().any(|label| matches!(label.as_str(), "学生姓名" | "儿童姓名" | "幼儿姓名") || heads.pupil.contains(label));
+        let children = (says(&words.minor_list) || pupils) && !says(&words.adult_list);
         let lead = |label: &String| {
             if named || personal {
                 format!("姓名\n{label}")
@@ -192,7 +190,8 @@ impl Screen {
         // A list of pupils may name their parents' dates: who is proved grown up is none.
         let grown = found[first..].iter().any(|cell| cell.hit.code == Code::IdCard && cell.column_of(plan, Head::IdCard)) && !by_number;
         let value = cell.trim();
-        if !(by_number || by_age || plan.children && !grown)
+        let at_university = || plan.rows[row].iter().any(|cell| ["大学", "学院", "研究生"].iter().any(|word| cell.contains(word)));
+        if !(by_number || by_age || plan.children && !grown && !at_university())
             || value.is_empty()
             || value.contains(['*', '某', '×', '＊'])
             || found[first..].iter().any(|cell| cell.column == name && cell.hit.code == Code::Minor)
@@ -284,7 +283,7 @@ fn tells(value: &str) -> bool {
 }
 
 /// One hit a column and code, in the order of their first places.
-pub(crate) fn columns(found: Vec<CellHit>, label: &dyn Fn(usize) -> String) -> Vec<ColumnHit> {
+pub(crate) fn columns(found: &[CellHit], label: &dyn Fn(usize) -> String) -> Vec<ColumnHit> {
     let mut order = Vec::new();
     let mut groups: BTreeMap<(usize, Code), ColumnHit> = BTreeMap::new();
     for cell in found {
@@ -294,7 +293,7 @@ pub(crate) fn columns(found: Vec<CellHit>, label: &dyn Fn(usize) -> String) -> V
             group.first.hit.severity = group.first.hit.severity.max(cell.hit.severity);
         } else {
             order.push(key);
-            groups.insert(key, ColumnHit { label: label(cell.column), first: cell, count: 1 });
+            groups.insert(key, ColumnHit { label: label(cell.column), first: cell.clone(), count: 1 });
         }
     }
     order.into_iter().filter_map(|key| groups.remove(&key)).collect()

@@ -4,9 +4,10 @@
 
 use super::codes::Code;
 use super::lexicon::Group;
-use super::look::{Hit, Look, is_han};
+use super::look::{Hit, Look};
 use super::scan::Odd;
 use crate::finding::Severity;
+use crate::normalise::is_han;
 
 pub(crate) fn find(look: &Look<'_>, own_hosts: &[String], hits: &mut Vec<Hit>) {
     advertising(look, hits);
@@ -26,7 +27,8 @@ fn advertising(look: &Look<'_>, hits: &mut Vec<Hit>) {
     let strong = look.has(Group::Advertising);
     let several = weak.iter().any(|mark| look.text[mark.start..mark.end] != look.text[weak[0].start..weak[0].end]);
     // 公安机关查处…老虎机、百家乐 speaks against it.
-    if !strong && !(several && !look.profile.tamper.against.iter().any(|word| look.text.contains(word.as_str()))) {
+    let praised = several && !look.profile.tamper.against.iter().any(|word| look.text.contains(word.as_str()));
+    if !strong && !praised {
         return;
     }
     let all = look.of(Group::Advertising).chain(weak);

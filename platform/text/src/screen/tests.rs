@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 
 mod corpus;
 mod documents;
+mod samples;
 
 const TODAY: Date = date(2026, 11, 24);
 static SCREEN: LazyLock<Screen> = LazyLock::new(|| Screen::new(&Profile::default()).expect("the default profile"));
