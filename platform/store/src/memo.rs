@@ -8,9 +8,12 @@ use anyhow::Result;
 
 use crate::db::Db;
 
-/// One value of each type, with the public generation in which it was worked out.
+/// A value and the public generation in which it was worked out.
+type Kept = (i64, Arc<dyn Any + Send + Sync>);
+
+/// One value of each type.
 #[derive(Debug, Default)]
-pub(crate) struct Memo(Mutex<HashMap<TypeId, (i64, Arc<dyn Any + Send + Sync>)>>);
+pub(crate) struct Memo(Mutex<HashMap<TypeId, Kept>>);
 
 impl Db {
     /// The value of this type, worked out anew by `load` where something public changed since the last time. For small

@@ -125,6 +125,11 @@ pub async fn by_source_keys(connection: &mut AnyConnection, keys: &[String]) -> 
 
 /// Writes a whole document: inserts it, or replaces every column of the row with its id.
 pub async fn save(change: &mut Change, document: &Document) -> Result<()> {
+    save_with_number(change, document, document.number_key()).await
+}
+
+/// The same with another number key: none while a draft bears a 文号 that is taken.
+pub async fn save_with_number(change: &mut Change, document: &Document, number_key: Option<String>) -> Result<()> {
     let content = &document.content;
     let metadata = &content.metadata;
     let openness = crate::rules::required::openness_of(content);
@@ -171,7 +176,7 @@ pub async fn save(change: &mut Change, document: &Document) -> Result<()> {
     .bind(&document.source_name)
     .bind(content.title())
     .bind(&metadata.document_number)
-    .bind(document.number_key())
+    .bind(number_key)
     .bind(&document.index_number)
     .bind(&content.topic)
     .bind(metadata.genre.as_deref().unwrap_or_default())
@@ -211,6 +216,12 @@ pub async fn holder_of_number(connection: &mut AnyConnection, number_key: &str, 
         .fetch_optional(connection)
         .await?;
     row.map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).transpose()
+}
+
+/// Whether a document bears an 索引号 already.
+pub async fn index_number_taken(connection: &mut AnyConnection, index_number: &str) -> Result<bool> {
+    let row = sqlx::query("select 1 from document where index_number = $1").bind(index_number).fetch_optional(connection).await?;
+    Ok(row.is_some())
 }
 
 /// Documents whose 有效性 turns by itself on or before a day.
