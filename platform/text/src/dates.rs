@@ -59,7 +59,7 @@ pub fn of_value(value: &str) -> Option<Found> {
 #[must_use]
 pub fn is_whole(line: &str) -> Option<Found> {
     // No date line is longer than 二〇二〇年十二月三十一日 with a space between every two characters.
-    if line.len() > 100 {
+    if line.len() > 100 || !(line.ends_with(['日', '号', '號']) || line.ends_with(|c: char| c.is_ascii_digit())) {
         return None;
     }
     let squeezed: String = line.chars().filter(|c| !crate::normalise::is_space(*c)).collect();

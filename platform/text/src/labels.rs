@@ -49,7 +49,7 @@ pub fn is_missing(value: &str) -> bool {
 #[must_use]
 pub fn of_line(line: &str) -> Option<Vec<(String, String)>> {
     // No header line is longer; a long one is a paragraph with a colon in it.
-    if line.len() > 900 || !line.contains([':', '：', '|', ']', '】']) {
+    if line.len() > 900 || ![":", "：", "|", "]", "】"].iter().any(|mark| line.contains(mark)) {
         return None;
     }
     let line = canonical(line);

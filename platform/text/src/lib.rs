@@ -11,6 +11,7 @@ pub mod metadata;
 pub mod normalise;
 pub mod paragraph;
 pub mod reading;
+pub mod relations;
 pub mod screen;
 pub mod script;
 pub mod structure;

@@ -169,6 +169,9 @@ fn narrow_digits(text: &str) -> String {
 /// 附注: （此件公开发布）, （此件主动公开）, （此件不公开）.
 #[must_use]
 pub fn is_note(line: &str) -> bool {
+    if line.len() > 90 {
+        return false;
+    }
     let inner = line.strip_prefix(['(', '（']).and_then(|rest| rest.strip_suffix([')', '）']));
     inner.is_some_and(|inner| inner.starts_with("此件") && inner.chars().count() <= 20)
 }
@@ -210,6 +213,9 @@ pub fn is_responsible(line: &str) -> bool {
 /// 版记: 抄送 and the line of printing.
 #[must_use]
 pub fn is_imprint(line: &str) -> bool {
+    if !line.starts_with('抄') && !line.ends_with("印发") {
+        return false;
+    }
     let head: String = line.chars().filter(|c| !crate::normalise::is_space(*c)).take(4).collect();
     head.starts_with("抄送：") || head.starts_with("抄送:") || head.starts_with("抄报：") || head.starts_with("抄报:") || {
         line.len() <= 150 && line.ends_with("印发") && crate::dates::find(line).is_some()
@@ -225,6 +231,9 @@ const ORGANS: [&str; 40] = [
 /// Whether the line may be the name of an official body: short, no sentence, ending as such names end.
 #[must_use]
 pub fn is_organ(line: &str) -> bool {
+    if line.len() > 160 {
+        return false;
+    }
     let n = line.chars().filter(|c| !crate::normalise::is_space(*c)).count();
     (3..=40).contains(&n)
         && !line.contains(['。', '，', ',', '；', ';', '：', ':', '《', '“', '.'])
@@ -254,6 +263,9 @@ pub fn ends_title(line: &str) -> bool {
 /// Whether a line may be (part of) a title: short, and not a sentence.
 #[must_use]
 pub fn may_be_title(line: &str) -> bool {
+    if line.len() > 280 {
+        return false;
+    }
     let n = line.chars().count();
     (2..=70).contains(&n) && !line.contains(['。', '；', ';', '：', ':', '|', '？', '！']) && !line.ends_with(['，', ',', '、']) && line.chars().any(crate::normalise::is_han)
 }
@@ -262,6 +274,9 @@ pub fn may_be_title(line: &str) -> bool {
 #[must_use]
 pub fn is_salutation(line: &str) -> bool {
     let Some(inner) = line.strip_suffix(['：', ':']) else { return false };
+    if inner.len() > 500 {
+        return false;
+    }
     let n = inner.chars().count();
     const BODIES: [&str; 20] = [
         "政府", "单位", "部门", "机关", "委员会", "局", "厅", "街道", "企业", "公司", "学校", "中心", "各", "你", "院", "镇", "乡", "委", "同志", "办",

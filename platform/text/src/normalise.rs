@@ -61,6 +61,11 @@ pub fn canonical(text: &str) -> String {
 fn is_plain(text: &str) -> bool {
     let mut last_space = true;
     for c in text.chars() {
+        // Nearly all there is.
+        if ('\u{4e00}'..='\u{9fff}').contains(&c) {
+            last_space = false;
+            continue;
+        }
         let space = c == ' ';
         if c == '&' || (space && last_space) || is_invisible(c) || (!space && is_space(c)) {
             return false;
@@ -124,15 +129,22 @@ pub fn fold(text: &str) -> String {
 /// the same thing, whatever their punctuation and layout.
 #[must_use]
 pub fn bare(text: &str) -> String {
-    text.chars()
-        .filter_map(|c| match c {
-            'ａ'..='ｚ' | 'Ａ'..='Ｚ' | '０'..='９' => char::from_u32(c as u32 - 0xfee0),
-            _ => Some(c),
-        })
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .map(fold_char)
-        .collect()
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\u{4e00}'..='\u{9fff}' => out.push(fold_char(c)),
+            '\0'..='\x7f' => {
+                if c.is_ascii_alphanumeric() {
+                    out.push(c.to_ascii_lowercase());
+                }
+            }
+            'ａ'..='ｚ' | 'Ａ'..='Ｚ' | '０'..='９' => out.extend(char::from_u32(c as u32 - 0xfee0).map(|c| c.to_ascii_lowercase())),
+            '\u{2000}'..='\u{206f}' | '\u{3000}'..='\u{303f}' | '\u{ff00}'..='\u{ff0f}' | '\u{ff1a}'..='\u{ff20}' => {}
+            _ if c.is_alphanumeric() => out.extend(c.to_lowercase().map(fold_char)),
+            _ => {}
+        }
+    }
+    out
 }
 
 /// Decodes the entities that a bad export leaves in plain text: numeric ones and the few names that pages use.

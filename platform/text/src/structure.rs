@@ -104,7 +104,9 @@ impl Builder {
 
     fn line(&mut self, items: &[Item<'_>], at: usize, item: &Item<'_>, key: &str) {
         let was_tail = std::mem::take(&mut self.tail);
-        if marks::is_note(key) {
+        if let Some((mark, len)) = marks::mark(key) {
+            self.marked(item, mark, &key[len..]);
+        } else if marks::is_note(key) {
             self.fixed("note", ParagraphKind::Note, item);
             self.tail = true;
         } else if let Some(names) = marks::annex_note(key) {
@@ -129,8 +131,6 @@ impl Builder {
         } else if marks::is_responsible(key) {
             let id = self.names.responsible(&item.text);
             self.out.push(paragraph(id, ParagraphKind::Responsible, 0, item.text.clone()));
-        } else if let Some((mark, len)) = marks::mark(key) {
-            self.marked(item, mark, &key[len..]);
         } else if marks::is_salutation(key) && self.may_greet(was_tail) {
             self.fixed("salutation", ParagraphKind::Salutation, item);
         } else {

@@ -6,9 +6,11 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use super::work::Work;
 
 const CODE: &str = "tamper.doubled";
-/// A repeated stretch is a doubled text from so many lines and characters on; forms and lists repeat shorter ones.
-const LINES: usize = 3;
-const CHARACTERS: usize = 200;
+/// Laws repeat lists of items (what is forbidden, then what is punished) and decisions repeat amendments. A repeated stretch
+/// is a doubled text only if it is long, has lines that are no items, and makes up a good part of the whole.
+const CHARACTERS: usize = 300;
+const NO_ITEMS: usize = 3;
+const ONE_IN: usize = 8;
 /// One paragraph straight after itself.
 const PARAGRAPH: usize = 30;
 
@@ -21,7 +23,7 @@ pub fn cut(work: &mut Work<'_>) {
     let mut first: HashMap<u64, usize> = HashMap::new();
     let mut at = 0;
     while at < live.len() {
-        let copy = first.get(&keys[at]).map(|start| stretch(&bare, &keys, &lengths, *start, at)).filter(|copy| copy.is_doubled(&lengths));
+        let copy = first.get(&keys[at]).map(|start| stretch(&bare, &keys, &lengths, *start, at)).filter(|copy| copy.is_doubled(&bare, &lengths));
         match copy {
             Some(copy) => {
                 cut_copy(work, &live, &lengths, &copy);
@@ -45,10 +47,21 @@ struct Copy {
 }
 
 impl Copy {
-    fn is_doubled(&self, lengths: &[usize]) -> bool {
-        let chars: usize = lengths[self.second..self.second + self.lines].iter().sum();
-        (self.lines >= LINES && chars >= CHARACTERS) || (self.first + self.lines == self.second && chars >= PARAGRAPH)
+    fn is_doubled(&self, bare: &[String], lengths: &[usize]) -> bool {
+        let lines = self.second..self.second + self.lines;
+        let characters: usize = lengths[lines.clone()].iter().sum();
+        if self.first + self.lines == self.second && self.lines <= 2 && characters >= PARAGRAPH {
+            return true;
+        }
+        let whole: usize = lengths.iter().sum();
+        let no_items = lines.filter(|at| lengths[*at] > 60 || !is_item(&bare[*at])).count();
+        no_items >= NO_ITEMS && characters >= CHARACTERS.min(whole / 3) && characters * ONE_IN >= whole
     }
+}
+
+/// A short line that begins as items of a list do.
+fn is_item(bare: &str) -> bool {
+    bare.starts_with(|c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c))
 }
 
 /// How far the lines from `first` and from `second` go on alike; a single differing line between alike ones is bridged.

@@ -50,7 +50,7 @@ impl Why {
 
 fn head(work: &mut Work<'_>, found: &mut Vec<(String, String)>) {
     let zone: Vec<usize> = (0..work.lines.len()).filter(|at| !work.lines[*at].gone).take(ZONE).collect();
-    let encyclopedia = zone.iter().any(|at| work.is_live(*at) && is_box_line(&work.key(*at)));
+    let encyclopedia = zone.iter().any(|at| work.is_live(*at) && is_box_line(work.key(*at)));
     let mut body = false;
     let mut table = false;
     let mut marked: Vec<(usize, Why)> = Vec::new();
@@ -63,25 +63,25 @@ fn head(work: &mut Work<'_>, found: &mut Vec<(String, String)>) {
             continue;
         }
         let key = work.key(at);
-        let why = if is_path(&key) {
+        let why = if is_path(key) {
             Some(Why::Path)
         } else if key.starts_with("<!--") || key == "-->" {
             Some(Why::Comment)
-        } else if n < 6 && is_red_head(&key) {
+        } else if n < 6 && is_red_head(key) {
             Some(Why::RedHead)
         } else if let Some(pairs) = labels::of_line(&work.lines[at].text).filter(|_| !body || key.contains('|')) {
             table = key.contains('|');
             found.extend(pairs);
             Some(Why::Header)
-        } else if table && is_rest_of_table(&key) {
+        } else if table && is_rest_of_table(key) {
             fill_last(found, &work.lines[at].text);
             Some(Why::Header)
-        } else if is_tools(&key) {
+        } else if is_tools(key) {
             Some(Why::Tools)
-        } else if encyclopedia && is_box_line(&key) {
+        } else if encyclopedia && is_box_line(key) {
             found.extend(labels::of_line(&work.lines[at].text).unwrap_or_default());
             Some(Why::Encyclopedia)
-        } else if encyclopedia && is_box_heading(&key) {
+        } else if encyclopedia && is_box_heading(key) {
             Some(Why::Encyclopedia)
         } else {
             None
@@ -90,7 +90,7 @@ fn head(work: &mut Work<'_>, found: &mut Vec<(String, String)>) {
             Some(why) => marked.push((at, why)),
             None => {
                 table = false;
-                body |= is_body(&key);
+                body |= is_body(key);
             }
         }
     }
@@ -167,7 +167,7 @@ fn repeated_title(work: &mut Work<'_>) {
     let live = work.live();
     for n in 0..live.len().min(4) {
         let key = work.key(live[n]);
-        if !marks::may_be_title(&key) || marks::document_number(&key).is_some() || marks::mark(&key).is_some() {
+        if !marks::may_be_title(key) || marks::document_number(key).is_some() || marks::mark(key).is_some() {
             return;
         }
         let title = work.bare(live[n]);
@@ -183,7 +183,7 @@ fn repeated_title(work: &mut Work<'_>) {
         };
         let another = live.get(n + 1).is_some_and(|at| {
             let key = work.key(*at);
-            marks::may_be_title(&key) && marks::ends_title(&key) && key.contains("关于")
+            marks::may_be_title(key) && marks::ends_title(key) && key.contains("关于")
         });
         let repeated = follows(n + 1) || (another && (n + 2..live.len()).any(|at| work.bare(live[at]) == title));
         if repeated {
@@ -202,7 +202,7 @@ fn tail(work: &mut Work<'_>, found: &mut Vec<(String, String)>) {
         words().tails.contains(key.trim_matches(|c| is_space(c) || matches!(c, ':' | '：' | '>' | '【' | '】')))
     });
     let end = match links {
-        Some(start) if zone[start..].iter().all(|at| is_link(&work.key(*at))) => {
+        Some(start) if zone[start..].iter().all(|at| is_link(work.key(*at))) => {
             marked.extend(zone[start..].iter().map(|at| (*at, Why::Links)));
             start
         }
@@ -210,9 +210,9 @@ fn tail(work: &mut Work<'_>, found: &mut Vec<(String, String)>) {
     };
     for &at in &zone[..end] {
         let key = work.key(at);
-        if is_tools(&key) {
+        if is_tools(key) {
             marked.push((at, Why::Tools));
-        } else if is_footer(&key) {
+        } else if is_footer(key) {
             marked.push((at, Why::Links));
         } else if let Some(pairs) = labels::of_line(&work.lines[at].text).filter(|pairs| pairs.iter().any(|(name, _)| labels::field(name) == Some("furniture"))) {
             found.extend(pairs);

@@ -1,5 +1,9 @@
 //! What did copying do to the layout: spaces inside words, paragraphs broken in the middle, words typed twice?
 
+use std::sync::OnceLock;
+
+use aho_corasick::AhoCorasick;
+
 use crate::dates;
 use crate::marks;
 use crate::normalise::{is_han, is_wide};
@@ -27,28 +31,33 @@ pub fn cut(work: &mut Work<'_>) {
 }
 
 fn repeated_words(work: &mut Work<'_>, at: usize) {
-    for word in NEVER_TWICE {
-        let twice = word.repeat(2);
-        // Compared on the folded text, so that Traditional text is mended too; both have the same characters.
-        while let Some(found) = work.key(at).find(&twice) {
-            let before = work.key(at)[..found].chars().count();
-            let n = twice.chars().count();
-            let text = &work.lines[at].text;
-            let byte = |n: usize| text.char_indices().nth(n).map_or(text.len(), |(byte, _)| byte);
-            let range = byte(before)..byte(before + n);
-            let once: String = text[range.clone()].chars().take(n / 2).collect();
-            if !work.replace(at, range, &once, "defect.repeated_word", "词语重复录入") {
-                break;
-            }
+    // Compared on the folded text, so that Traditional text is mended too; both have the same characters.
+    while let Some(found) = twice().find(work.key(at)) {
+        let before = work.key(at)[..found.start()].chars().count();
+        let n = work.key(at)[found.range()].chars().count();
+        let text = &work.lines[at].text;
+        let byte = |n: usize| text.char_indices().nth(n).map_or(text.len(), |(byte, _)| byte);
+        let range = byte(before)..byte(before + n);
+        let once: String = text[range.clone()].chars().take(n / 2).collect();
+        if !work.replace(at, range, &once, "defect.repeated_word", "词语重复录入") {
+            break;
         }
     }
 }
 
+fn twice() -> &'static AhoCorasick {
+    static TWICE: OnceLock<AhoCorasick> = OnceLock::new();
+    TWICE.get_or_init(|| AhoCorasick::new(NEVER_TWICE.map(|word| word.repeat(2))).expect("a word list is no pattern"))
+}
+
 /// Spaces between two Chinese characters inside a sentence.
 fn stray_spaces(work: &mut Work<'_>, at: usize) {
+    if memchr::memchr(b' ', work.lines[at].text.as_bytes()).is_none() {
+        return;
+    }
     let text = work.lines[at].text.clone();
-    let marker = marks::mark(&work.key(at)).map_or(0, |(_, len)| len);
-    if !text.contains(' ') || text.chars().count() < SENTENCE || !text.contains(['。', '，', ',', '；', ';']) {
+    let marker = marks::mark(work.key(at)).map_or(0, |(_, len)| len);
+    if text.chars().count() < SENTENCE || !text.contains(['。', '，', ',', '；', ';']) {
         return;
     }
     let chars: Vec<(usize, char)> = text.char_indices().collect();
@@ -101,15 +110,15 @@ fn is_split(work: &Work<'_>, current: usize, next: usize) -> bool {
         return false;
     }
     let key = work.key(next);
-    let own = marks::mark(&key).is_some()
-        || marks::is_responsible(&key)
-        || marks::is_note(&key)
-        || marks::annex_note(&key).is_some()
-        || marks::annex_marker(&key).is_some()
-        || marks::is_imprint(&key)
-        || marks::is_organ(&key)
-        || dates::is_whole(&key).is_some()
-        || marks::is_salutation(&key);
+    let own = marks::mark(key).is_some()
+        || marks::is_responsible(key)
+        || marks::is_note(key)
+        || marks::annex_note(key).is_some()
+        || marks::annex_marker(key).is_some()
+        || marks::is_imprint(key)
+        || marks::is_organ(key)
+        || dates::is_whole(key).is_some()
+        || marks::is_salutation(key);
     // What goes on comes to an end: a line without any full stop may be the next of a list.
     !own && (key.contains(['。', '；', '：', '，', ',']) || comma)
 }

@@ -7,20 +7,24 @@
 //! 2. Inside and at both edges of a strewn run *all* pairs are unknown, and when the run is taken out the two characters that
 //!    meet are a common pair again (处…置), or one of them stands at a punctuation mark. The run has at least one rare character.
 //! 3. A run whose pairs occur a second time in the document is a name or a term of art, not noise.
-//! 4. Rare words happen in every law; noise never comes alone. Only a document with several such runs is tampered with.
+//! 4. Rare words happen in every law; noise never comes alone. Only a document with several such runs close together is
+//!    tampered with ([`ENOUGH`], [`DENSITY`]).
 //!
 //! Measured by building the table from one half of 2,919 real laws and reading the other half: no law had as many runs as
-//! [`ENOUGH`]. Where a document has fewer, nothing is cut.
+//! close together. Where a document has fewer, nothing is cut.
 
 use std::sync::OnceLock;
+
+use aho_corasick::AhoCorasick;
 
 use crate::normalise::is_han;
 use crate::script::fold_char;
 
 use super::work::Work;
 
-/// So many runs in one document prove tampering.
+/// So many runs in one document prove tampering, if they lie as close as one in so many characters.
 const ENOUGH: usize = 4;
+const DENSITY: usize = 1500;
 const LONGEST: usize = 6;
 /// Ranks by frequency: a run must hold a character rarer than `RARE` and be rarer than `USUAL` on average.
 const RARE: usize = 1000;
@@ -31,13 +35,15 @@ const CODE: &str = "tamper.noise";
 pub fn cut(work: &mut Work<'_>) {
     symbols(work);
     let live = work.live();
-    let lines: Vec<Vec<char>> = live.iter().map(|at| work.lines[*at].text.chars().map(fold_char).collect()).collect();
+    let lines: Vec<Vec<char>> = live.iter().map(|at| work.key(*at).chars().collect()).collect();
     let runs: Vec<(usize, Run)> = lines.iter().enumerate().flat_map(|(line, chars)| runs(chars).into_iter().map(move |run| (line, run))).collect();
-    if runs.len() < ENOUGH {
+    let characters: usize = lines.iter().map(Vec::len).sum();
+    let enough = ENOUGH.max(characters / DENSITY);
+    if runs.len() < enough {
         return;
     }
     let runs: Vec<&(usize, Run)> = runs.iter().filter(|(line, run)| !recurs(&lines, &lines[*line][run.start..run.end])).collect();
-    if runs.len() < ENOUGH {
+    if runs.len() < enough {
         return;
     }
     // From the end of each line, so that the places before stay right.
@@ -124,13 +130,17 @@ fn best(pairs: &Pairs, chars: &[char], first: usize, last: usize) -> Option<Run>
 
 /// Ornaments between clauses. ★ is an ornament only beside another one: 机密★1年 is a secrecy mark.
 fn symbols(work: &mut Work<'_>) {
-    const SURE: [char; 12] = ['✿', 'ღ', '◈', '♥', '♡', '❤', '❀', '❁', '✪', '♛', '❣', '✾'];
     let ornament = |c: char| SURE.contains(&c) || matches!(c, '★' | '☆');
     for at in work.live() {
-        let text = work.lines[at].text.clone();
-        if !text.contains(SURE) && text.matches(['★', '☆']).count() < 2 {
+        let text = &work.lines[at].text;
+        let (mut sure, mut stars) = (false, 0);
+        for found in ornaments().find_iter(text) {
+            if found.pattern().as_usize() < SURE.len() { sure = true } else { stars += 1 }
+        }
+        if !sure && stars < 2 {
             continue;
         }
+        let text = text.clone();
         let mut starts: Vec<(usize, usize)> = Vec::new();
         for (byte, c) in text.char_indices().filter(|(_, c)| ornament(*c)) {
             match starts.last_mut() {
@@ -145,6 +155,16 @@ fn symbols(work: &mut Work<'_>) {
             }
         }
     }
+}
+
+const SURE: [char; 12] = ['✿', 'ღ', '◈', '♥', '♡', '❤', '❀', '❁', '✪', '♛', '❣', '✾'];
+
+fn ornaments() -> &'static AhoCorasick {
+    static ORNAMENTS: OnceLock<AhoCorasick> = OnceLock::new();
+    ORNAMENTS.get_or_init(|| {
+        let words = SURE.iter().chain(&['★', '☆']).map(char::to_string);
+        AhoCorasick::new(words).expect("a word list is no pattern")
+    })
 }
 
 /// Which characters stand beside one another, as one bit a pair.

@@ -17,7 +17,7 @@ pub fn cut(work: &mut Work<'_>) {
     let found: Vec<(usize, usize)> = work
         .live()
         .into_iter()
-        .filter(|at| work.lines[*at].text.contains(['(', '（']))
+        .filter(|at| work.lines[*at].text.contains('(') || work.lines[*at].text.contains('（'))
         .map(|at| (at, READING.captures_iter(&work.lines[at].text).filter(|found| is_reading(&found[2])).count()))
         .filter(|(_, n)| *n > 0)
         .collect();

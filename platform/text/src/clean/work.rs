@@ -16,6 +16,8 @@ pub struct Line {
     pub origin: usize,
     pub kind: Kind,
     pub text: String,
+    /// The text in Simplified characters, character by character.
+    pub key: String,
     pub gone: bool,
     /// A blank line stood before it.
     pub gap: bool,
@@ -49,7 +51,7 @@ impl<'a> Work<'a> {
                 Block::Text { text } => text.lines().for_each(|line| work.push(line, Kind::Text, &mut gap)),
                 Block::Heading { level, text } => work.push(&text.replace('\n', ""), Kind::Heading(*level), &mut gap),
                 _ => {
-                    work.lines.push(Line { origin: work.originals.len(), kind: Kind::Block(at), text: String::new(), gone: false, gap });
+                    work.lines.push(Line { origin: work.originals.len(), kind: Kind::Block(at), text: String::new(), key: String::new(), gone: false, gap });
                     work.originals.extend(shown(block));
                 }
             }
@@ -62,7 +64,8 @@ impl<'a> Work<'a> {
         if text.is_empty() {
             *gap = true;
         } else {
-            self.lines.push(Line { origin: self.originals.len(), kind, text, gone: false, gap: *gap });
+            let key = folded(&text);
+            self.lines.push(Line { origin: self.originals.len(), kind, text, key, gone: false, gap: *gap });
             *gap = false;
         }
         self.originals.push(original.to_owned());
@@ -86,12 +89,12 @@ impl<'a> Work<'a> {
     }
 
     /// The line in Simplified characters.
-    pub fn key(&self, at: usize) -> String {
-        self.lines[at].text.chars().map(fold_char).collect()
+    pub fn key(&self, at: usize) -> &str {
+        &self.lines[at].key
     }
 
     pub fn bare(&self, at: usize) -> String {
-        bare(&self.lines[at].text)
+        bare(&self.lines[at].key)
     }
 
     /// Cuts whole lines as one.
@@ -120,6 +123,7 @@ impl<'a> Work<'a> {
         let applied = self.record(at..at + 1, code, original, replacement.to_owned(), reason);
         if applied {
             self.lines[at].text.replace_range(range, replacement);
+            self.lines[at].key = folded(&self.lines[at].text);
             if self.lines[at].text.trim_matches(is_space).is_empty() {
                 self.lines[at].gone = true;
             }
@@ -140,6 +144,7 @@ impl<'a> Work<'a> {
             let tail = std::mem::take(&mut self.lines[next].text);
             self.lines[next].gone = true;
             self.lines[at].text.push_str(&tail);
+            self.lines[at].key = folded(&self.lines[at].text);
         }
         applied
     }
@@ -191,6 +196,10 @@ impl<'a> Work<'a> {
         self.cuts.sort_by_key(|cut| cut.line);
         (blocks, self.cuts, self.originals)
     }
+}
+
+fn folded(text: &str) -> String {
+    text.chars().map(fold_char).collect()
 }
 
 fn shown(block: &Block) -> Vec<String> {

@@ -75,6 +75,9 @@ pub fn signs(items: &[Item<'_>], at: usize) -> bool {
 
 /// A line that is nothing but the name of a picture (`流程图.png`), as careless exports leave it.
 pub fn picture_name(line: &str) -> bool {
+    if line.len() > 240 || !line.contains('.') {
+        return false;
+    }
     let lower = line.to_ascii_lowercase();
     line.chars().count() <= 80
         && !line.contains(['。', '，', '：'])
