@@ -35,7 +35,7 @@ pub use profile::{Classified, Defect, Heads, Hosts, Masks, Profile, ProfileError
 pub use subject::{AttachmentText, Content, PlacedBlock, Subject};
 
 use crate::extract::{Hidden, Link};
-use crate::finding::{Finding, Span};
+use crate::finding::{Finding, Severity, Span};
 use crate::paragraph::{Paragraph, ParagraphKind};
 use classified::Openness;
 use jiff::civil::Date;
@@ -147,6 +147,9 @@ impl Screen {
         let all = sequence::find(subject.paragraphs).into_iter().chain(completeness::find(subject, mentions_annex));
         for told in all.filter(|told| self.profile.is_on(told.code)) {
             let mut finding = self.whole(told.code, &told.place, &told.excerpt);
+            if told.is_guess {
+                finding.severity = Severity::Warn;
+            }
             finding.span = told.paragraph.map(|at| whole_span(&subject.paragraphs[at]));
             found.push(finding);
         }
@@ -196,8 +199,8 @@ impl Screen {
         scratch.mentions_annex |= scratch.marks.iter().any(|mark| mark.group == Group::AnnexMention);
         self.judge(piece.text, piece.lead, &Setting { in_form: scratch.in_form, ..Setting::of(subject) }, &seen, &mut scratch.hits);
         if !scratch.hits.is_empty() {
-            let told = scratch.hits.iter().map(|hit| report::finding(piece.text, hit, &scratch.hits, piece.place, piece.paragraph, 0));
-            found.extend(told);
+            let teller = report::Teller::new(piece.text, &scratch.hits);
+            found.extend(scratch.hits.iter().map(|hit| teller.finding(hit, piece.place, piece.paragraph, 0)));
         }
     }
 
@@ -214,7 +217,7 @@ impl Screen {
             let place = apply::cell_place(grid.place, grid.is_sheet, &group);
             let beside: Vec<Hit> =
                 cells.iter().filter(|cell| (cell.row, cell.column) == (row, column)).map(|cell| cell.hit.clone()).collect();
-            found.push(report::finding(text, &group.first.hit, &beside, &place, grid.paragraph, offset));
+            found.push(report::Teller::new(text, &beside).finding(&group.first.hit, &place, grid.paragraph, offset));
         }
     }
 

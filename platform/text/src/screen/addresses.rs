@@ -4,7 +4,7 @@
 
 use super::codes::Code;
 use super::lexicon::Group;
-use super::look::{ENDS, Hit, Look};
+use super::look::{ENDS, Hit, Look, is_found};
 use super::masks;
 use regex::Regex;
 use std::sync::LazyLock;
@@ -42,7 +42,7 @@ pub(crate) fn find(look: &Look<'_>, numbered: bool, hits: &mut Vec<Hit>) {
 }
 
 fn labelled(look: &Look<'_>, from: usize, hits: &mut Vec<Hit>) {
-    let rest = &look.text[from..];
+    let rest = look.clause_after(from);
     let value = rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '：' | ':' | '为' | '是' | '在' | '于'));
     let start = from + rest.len() - value.len();
     let end = value.find(|c: char| matches!(c, '，' | ',' | '、' | '）' | ')' | '|' | '｜') || ENDS.contains(&c)).unwrap_or(value.len());
@@ -52,7 +52,7 @@ fn labelled(look: &Look<'_>, from: usize, hits: &mut Vec<Hit>) {
 fn push(look: &Look<'_>, start: usize, end: usize, hits: &mut Vec<Hit>) {
     let value = look.text[start..end].trim_end();
     let end = start + value.len();
-    if value.chars().count() > 60 || !leads_to_a_door(value) || hits.iter().any(|hit| hit.start < end && start < hit.end) {
+    if value.chars().count() > 60 || !leads_to_a_door(value) || is_found(hits, Code::Address, start, end) {
         return;
     }
     let mask = if look.profile.strict {

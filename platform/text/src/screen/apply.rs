@@ -77,15 +77,14 @@ impl Screen {
         let mut out = String::with_capacity(text.len());
         let mut done = Vec::with_capacity(covers.len());
         let (mut at, mut n_chars) = (0, 0);
-        for hit in covers {
-            out.push_str(&text[at..hit.start]);
-            n_chars += text[at..hit.start].chars().count();
-            let width = text[hit.start..hit.end].chars().count();
-            let masked = hit.masked.clone().unwrap_or_default();
-            out.push_str(&masked);
-            done.push(Masked { code: hit.code.as_str().to_owned(), start: n_chars, end: n_chars + width, masked });
+        for cover in covers {
+            out.push_str(&text[at..cover.start]);
+            n_chars += text[at..cover.start].chars().count();
+            let width = text[cover.start..cover.end].chars().count();
+            out.push_str(&cover.masked);
+            done.push(Masked { code: cover.code.to_owned(), start: n_chars, end: n_chars + width, masked: cover.masked });
             n_chars += width;
-            at = hit.end;
+            at = cover.end;
         }
         out.push_str(&text[at..]);
         (out, done)
@@ -126,8 +125,8 @@ impl Screen {
         for group in chosen.chunk_by(|a, b| (a.row, a.column) == (b.row, b.column)) {
             let hits: Vec<_> = group.iter().map(|cell| cell.hit.clone()).collect();
             let cell = &mut rows[group[0].row][group[0].column];
-            for hit in report::covers(&hits).into_iter().rev() {
-                cell.replace_range(hit.start..hit.end, hit.masked.as_deref().unwrap_or_default());
+            for cover in report::covers(&hits).into_iter().rev() {
+                cell.replace_range(cover.start..cover.end, &cover.masked);
                 n_masked += 1;
             }
         }

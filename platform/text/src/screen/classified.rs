@@ -5,7 +5,7 @@
 
 use super::codes::Code;
 use super::lexicon::{Group, Mark};
-use super::look::{Hit, Look};
+use super::look::{Hit, Look, floor, is_found};
 use crate::finding::Severity;
 
 /// What the document is going to be, which decides what a printed label means.
@@ -46,7 +46,7 @@ pub(crate) fn find(look: &Look<'_>, openness: Openness, hits: &mut Vec<Hit>) {
 }
 
 fn push(look: &Look<'_>, code: Code, start: usize, end: usize, hits: &mut Vec<Hit>) {
-    if !hits.iter().any(|hit| hit.code == code && hit.start < end && start < hit.end) {
+    if !is_found(hits, code, start, end) {
         hits.push(look.hit(code, start, end, None));
     }
 }
@@ -98,7 +98,9 @@ fn term_length(text: &str) -> usize {
 
 /// A rule on how papers are marked quotes the label; the label itself is not quoted.
 fn is_quoted(look: &Look<'_>, mark: &Mark) -> bool {
-    let (before, after) = (&look.text[..mark.start], &look.text[mark.end..]);
+    const NEAR: usize = 180; // bytes: sixty characters
+    let before = &look.text[floor(look.text, mark.start.saturating_sub(NEAR))..mark.start];
+    let after = &look.text[mark.end..floor(look.text, mark.end + NEAR)];
     ['“', '「', '‘', '《', '"'].iter().zip(['”', '」', '’', '》', '"']).any(|(open, close)| {
         let opened = before.rfind(*open).is_some_and(|at| !before[at + open.len_utf8()..].contains(close));
         opened && after.contains(close)
@@ -112,7 +114,7 @@ fn is_label(look: &Look<'_>, mark: &Mark) -> bool {
     let before = look.text[..mark.start].trim_end().chars().next_back();
     let bracketed = matches!(before, Some('（' | '(' | '【' | '[' | '〔'))
         && look.text[mark.end..].trim_start().starts_with(['）', ')', '】', ']', '〕', '，', '。']);
-    bracketed || look.text.trim().chars().count() <= LABEL
+    bracketed || look.text.len() <= 8 * LABEL && look.text.trim().chars().count() <= LABEL
 }
 
 fn is_internal(look: &Look<'_>, mark: &Mark) -> bool {
@@ -124,8 +126,7 @@ fn is_internal(look: &Look<'_>, mark: &Mark) -> bool {
     let starred = after.starts_with(['★', '☆']);
     let bracketed =
         before.ends_with(['（', '(', '【', '[', '〔', '：', ':']) && (after.is_empty() || after.starts_with(['）', ')', '】', ']', '〕']));
-    let alone =
-        before.is_empty() && (after.is_empty() || after.starts_with(['，', ' ', '　', '！', '·']) && after.chars().count() <= LABEL);
+    let alone = before.is_empty() && (after.is_empty() || after.starts_with(['，', ' ', '　', '！', '·']) && after.len() <= 3 * LABEL);
     starred || bracketed || alone
 }
 

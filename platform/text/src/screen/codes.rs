@@ -91,12 +91,16 @@ codes! {
     ZeroWidth "tamper.zero_width" Warn "零宽或控制字符" "政府网站发展指引"
         "文中有看不见的零宽字符或者控制字符，请删去。";
 
-    AnnexMissing "defect.annex_missing" Warn "附件缺失" "条例第六条；GB/T 9704—2012"
+    AnnexMissing "defect.annex_missing" Stop "附件缺失" "条例第六条；GB/T 9704—2012"
         "文中列明的附件未随文提供，请补充附件或者说明不公开的理由。";
-    AnnexEmpty "defect.annex_empty" Warn "附件为空" "条例第六条；GB/T 9704—2012"
+    AnnexEmpty "defect.annex_empty" Stop "附件为空" "条例第六条；GB/T 9704—2012"
         "附件没有内容或者只写了“附件”二字，请补充或者删去。";
     AnnexBroken "defect.annex_broken" Stop "附件损坏" "政府网站发展指引"
         "附件文件损坏（不足64字节），请重新上传。";
+    AnnexImage "defect.annex_image" Stop "附件只剩图片文件名" "条例第六条；政府网站发展指引"
+        "附件内容只剩图片文件名，请补充附件原文。";
+    ImageMissing "defect.image_missing" Stop "图片缺失" "政府网站发展指引"
+        "此处图片缺失，请补充图片或者删去。";
     NumberYear "defect.number_year" Warn "文号年份与成文日期不符" "GB/T 9704—2012"
         "发文字号的年份与成文日期不一致，请核对。";
     IssuerSignature "defect.issuer_signature" Warn "落款与发文机关不符" "GB/T 9704—2012"

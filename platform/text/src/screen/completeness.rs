@@ -15,10 +15,12 @@ pub(crate) struct Told {
     pub excerpt: String,
     /// The paragraph it is about, if it is about one.
     pub paragraph: Option<usize>,
+    /// Guessed from the wording rather than stated by it: let the editor look, do not stop him.
+    pub is_guess: bool,
 }
 
 fn told(code: Code, place: &str, excerpt: impl Into<String>) -> Told {
-    Told { code, place: place.to_owned(), excerpt: excerpt.into(), paragraph: None }
+    Told { code, place: place.to_owned(), excerpt: excerpt.into(), paragraph: None, is_guess: false }
 }
 
 /// 主动公开 within twenty working days (条例第二十六条).
@@ -29,6 +31,7 @@ pub(crate) fn find(subject: &Subject<'_>, mentions_annex: bool) -> Vec<Told> {
     metadata(subject, &mut all);
     dates(subject, &mut all);
     signature(subject, &mut all);
+    images(subject, &mut all);
     annexes(subject, mentions_annex, &mut all);
     all
 }
@@ -107,6 +110,20 @@ fn is_within(short: &str, long: &str) -> bool {
     short.chars().all(|c| chars.any(|d| d == c))
 }
 
+/// A picture that is not among the attachments is kept under its old name instead of its hash.
+fn images(subject: &Subject<'_>, all: &mut Vec<Told>) {
+    let mut in_annex = false;
+    for (at, paragraph) in subject.paragraphs.iter().enumerate() {
+        in_annex |= paragraph.kind == ParagraphKind::Annex;
+        let Some(image) = &paragraph.image else { continue };
+        let is_hash = image.len() == 64 && image.bytes().all(|b| b.is_ascii_hexdigit());
+        if !is_hash {
+            let code = if in_annex { Code::AnnexImage } else { Code::ImageMissing };
+            all.push(Told { paragraph: Some(at), ..told(code, &format!("第{}段", at + 1), image) });
+        }
+    }
+}
+
 fn annexes(subject: &Subject<'_>, mentions_annex: bool, all: &mut Vec<Told>) {
     /// The smallest file that can be anything (real-samples: an attachment of two bytes).
     const SMALLEST: u64 = 64;
@@ -120,7 +137,8 @@ fn annexes(subject: &Subject<'_>, mentions_annex: bool, all: &mut Vec<Told>) {
                 "image" | "jpg" | "jpeg" | "png" | "gif" | "video" | "mp4" | "audio" | "zip" | "rar" | "ofd" | "other"
             )
         {
-            all.push(told(Code::AnnexEmpty, &place, "没有可读取的文字"));
+            // A scanned paper has no text layer and is not empty.
+            all.push(Told { is_guess: true, ..told(Code::AnnexEmpty, &place, "没有可读取的文字") });
         }
     }
     let named = named(subject, all);
@@ -159,7 +177,7 @@ fn annexes(subject: &Subject<'_>, mentions_annex: bool, all: &mut Vec<Told>) {
         && subject.attachments.is_empty()
         && !all.iter().any(|t| t.code == Code::AnnexEmpty)
     {
-        all.push(told(Code::AnnexMissing, "正文", "正文提到附件，文后没有附件"));
+        all.push(Told { is_guess: true, ..told(Code::AnnexMissing, "正文", "正文提到附件，文后没有附件") });
     }
 }
 

@@ -34,17 +34,30 @@ pub(crate) struct Look<'t> {
 /// Ends of sentences; a clause is what lies between two of them.
 pub(crate) const ENDS: [char; 8] = ['。', '；', ';', '！', '？', '\n', '\r', '\t'];
 
+/// Bytes that a clause reaches at most, so that a text without any full stop is read in linear time.
+const REACH: usize = 360;
+
+/// The last boundary of characters at or before a byte.
+pub(crate) fn floor(text: &str, at: usize) -> usize {
+    (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+}
+
+/// Was this found already, at an overlapping place? Hits come more or less in order, so only the last ones are asked.
+pub(crate) fn is_found(hits: &[Hit], code: Code, start: usize, end: usize) -> bool {
+    hits.iter().rev().take(16).any(|hit| hit.code == code && hit.start < end && start < hit.end)
+}
+
 impl<'t> Look<'t> {
-    /// The part of the clause before a place.
+    /// The part of the clause before a place, as far as a reader's eye goes back.
     pub fn clause_before(&self, at: usize) -> &'t str {
-        let before = &self.text[..at];
+        let before = &self.text[floor(self.text, at.saturating_sub(REACH))..at];
         let start = before.rfind(ENDS).map_or(0, |end| end + before[end..].chars().next().map_or(1, char::len_utf8));
         &before[start..]
     }
 
     /// The part of the clause after a place.
     pub fn clause_after(&self, at: usize) -> &'t str {
-        let after = &self.text[at..];
+        let after = &self.text[at..floor(self.text, at + REACH)];
         &after[..after.find(ENDS).unwrap_or(after.len())]
     }
 
@@ -65,8 +78,12 @@ impl<'t> Look<'t> {
     }
 
     /// Marks of a group that no longer mark of the same group covers (`出生日期`, not also `出生`).
-    pub fn longest(&self, group: Group) -> impl Iterator<Item = &'t Mark> + '_ {
-        self.of(group).filter(move |mark| !self.of(group).any(|other| other.start <= mark.start && other.end >= mark.end && other != *mark))
+    pub fn longest(&self, group: Group) -> Vec<&'t Mark> {
+        let all: Vec<&Mark> = self.of(group).collect();
+        let covers = |outer: &Mark, inner: &Mark| outer.start <= inner.start && outer.end >= inner.end && outer != inner;
+        // Marks come in the order of their ends: what covers one stands near it.
+        let near = |at: usize| &all[at.saturating_sub(4)..(at + 5).min(all.len())];
+        (0..all.len()).filter(|at| !near(*at).iter().any(|other| covers(other, all[*at]))).map(|at| all[at]).collect()
     }
 
     pub fn hit(&self, code: Code, start: usize, end: usize, masked: Option<String>) -> Hit {

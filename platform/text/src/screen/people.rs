@@ -2,7 +2,7 @@
 
 use super::codes::Code;
 use super::lexicon::Group;
-use super::look::{Hit, Look};
+use super::look::{Hit, Look, floor, is_found};
 use super::masks;
 use crate::finding::Severity;
 use crate::normalise::is_han;
@@ -32,6 +32,8 @@ pub(crate) struct Birth {
 
 /// A date at the very start of the text.
 pub(crate) fn date_at_start(text: &str) -> Option<Birth> {
+    // Only the beginning: a search through all that follows would find another's date, and slowly.
+    let text = &text[..floor(text, 60)];
     let found = DATE.captures(text).filter(|found| found.get(0).is_some_and(|whole| whole.start() == 0))?;
     Some(birth_of(&found))
 }
@@ -92,7 +94,7 @@ pub(crate) fn birth_dates(look: &Look<'_>, hits: &mut Vec<Hit>) {
 }
 
 fn push_birth(look: &Look<'_>, birth: &Birth, hits: &mut Vec<Hit>) {
-    if hits.iter().any(|hit| hit.code == Code::BirthDate && hit.start == birth.start) {
+    if is_found(hits, Code::BirthDate, birth.start, birth.end) {
         return;
     }
     let minor = birth.date.is_some_and(|date| is_minor(date, look.today) && date <= look.today);

@@ -5,7 +5,7 @@
 
 use super::codes::Code;
 use super::lexicon::Group;
-use super::look::{Hit, Look};
+use super::look::{Hit, Look, floor};
 use super::scan::{Run, fold};
 use super::{addresses, cards, masks, numbers, people, phones};
 
@@ -75,15 +75,18 @@ fn several(look: &Look<'_>, runs: &[Run], hits: &mut Vec<Hit>) {
     let mut from = 0;
     while from < runs.len() {
         let mut value = String::new();
+        let mut widths = Vec::new();
         let mut taken = 0;
-        for (n, run) in runs[from..].iter().enumerate() {
+        // No number that is looked for begins with fewer than three digits or has more than six groups.
+        let most = if runs[from].n_digits < 3 { 0 } else { 6 };
+        for (n, run) in runs[from..].iter().take(most).enumerate() {
             value.push_str(&fold(&look.text[run.start..run.end]));
+            widths.push((run.n_digits + run.n_letters) as usize);
             if value.len() > 32 {
                 break;
             }
-            let (start, end) = (runs[from].start, run.end);
-            let widths: Vec<usize> = runs[from..=from + n].iter().map(|r| (r.n_digits + r.n_letters) as usize).collect();
-            if n > 0 && grouped(look, (start, end), &value, &widths, is_chained(look, runs, from, from + n), hits) {
+            let place = (runs[from].start, run.end);
+            if n > 0 && grouped(look, place, &value, &widths, is_chained(look, runs, from, from + n), hits) {
                 taken = n + 1;
                 break;
             }
@@ -152,9 +155,12 @@ fn is_fraction(look: &Look<'_>, start: usize, end: usize) -> bool {
 
 /// Is the place inside an address of the web or the name of a file?
 pub(crate) fn in_address(text: &str, start: usize, end: usize) -> bool {
+    const REACH: usize = 200;
+    let (low, high) = (floor(text, start.saturating_sub(REACH)), floor(text, end + REACH));
+    let before = &text[low..start];
     let from =
-        text[..start].rfind(|c: char| !c.is_ascii_graphic()).map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
-    let to = text[end..].find(|c: char| !c.is_ascii_graphic()).map_or(text.len(), |at| end + at);
+        low + before.rfind(|c: char| !c.is_ascii_graphic()).map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
+    let to = text[end..high].find(|c: char| !c.is_ascii_graphic()).map_or(high, |at| end + at);
     let stretch = &text[from..to];
     let after = &text[end..to];
     stretch.contains("://")

@@ -17,7 +17,7 @@ pub(crate) fn find(paragraphs: &[Paragraph]) -> Vec<Told> {
 }
 
 fn told(code: Code, at: usize, excerpt: impl Into<String>) -> Told {
-    Told { code, place: format!("第{}段", at + 1), excerpt: excerpt.into(), paragraph: Some(at) }
+    Told { code, place: format!("第{}段", at + 1), excerpt: excerpt.into(), paragraph: Some(at), is_guess: false }
 }
 
 /// A paragraph this long is not repeated by chance; shorter ones (法律、法规规定的其他情形) are.

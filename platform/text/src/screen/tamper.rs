@@ -4,7 +4,7 @@
 
 use super::codes::Code;
 use super::lexicon::Group;
-use super::look::{Hit, Look};
+use super::look::{Hit, Look, is_found};
 use super::scan::Odd;
 use crate::finding::Severity;
 use crate::normalise::is_han;
@@ -93,7 +93,7 @@ fn ornaments(look: &Look<'_>, hits: &mut Vec<Hit>) {
 
 /// Is the host ours, a government's, or one that the profile allows?
 fn link(look: &Look<'_>, start: usize, own_hosts: &[String], hits: &mut Vec<Hit>) {
-    if hits.iter().any(|hit| hit.code == Code::OffsiteLink && hit.start <= start && start < hit.end) {
+    if is_found(hits, Code::OffsiteLink, start, start + 1) {
         return;
     }
     let stretch: usize = look.text[start..].chars().take_while(char::is_ascii_graphic).map(char::len_utf8).sum();

@@ -347,6 +347,32 @@ fn a_site_may_switch_off_and_change_severity() {
     assert_eq!(told, [("personal.id_card", Severity::Warn), ("classified.word", Severity::Warn)]);
 }
 
+/// A file without a line end, or of nothing but numbers, must not take for ever.
+#[test]
+fn a_text_without_any_end_is_read_in_linear_time() {
+    let dense = "身份证号110101199003070011出生日期1990年5月6日宁A12345手机138 1234 5678工作秘密★1年机密此件不公开家庭住址青岚县柳树村3组8号http://a.example.com 户主月收入5000元";
+    let long = |piece: &str| piece.repeat(240_000 / piece.len());
+    for text in [
+        long(dense),
+        long("1 2 3 44 555 "),
+        long("138 1234 5678 "),
+        long("a") + "13812345678",
+        long("(a"),
+        long("@a."),
+        long("住址"),
+        long("出生"),
+        long("内部资料“"),
+    ] {
+        let started = std::time::Instant::now();
+        let found = screen_of(&[paragraph(1, &text)]);
+        let (masked, _) = SCREEN.mask_on(&text, TODAY);
+        assert!(!masked.contains("110101199003070011"));
+        println!("{} bytes, {} findings, {:?}", text.len(), found.len(), started.elapsed());
+        // Seconds even when the machine is busy; a quadratic rule takes minutes.
+        assert!(started.elapsed().as_secs() < 40, "too slow: {}", text.chars().take(12).collect::<String>());
+    }
+}
+
 fn identity_number() -> impl Strategy<Value = String> {
     (0usize..31, 0u32..10_000, 0i64..40_000, 0u32..1000).prop_map(|(province, area, days, serial)| {
         let provinces =

@@ -58,6 +58,20 @@ fn annexes_named_must_be_there() {
 }
 
 #[test]
+fn pictures_that_did_not_come_along() {
+    let image = |name: &str| Paragraph { image: Some(name.to_owned()), ..of_kind(ParagraphKind::Image, "") };
+    let paragraphs = [
+        paragraph(1, "现予公布。"),
+        image(&"0f".repeat(32)),
+        image("一图读懂.jpg"),
+        of_kind(ParagraphKind::Annex, "附件"),
+        image("名单.png"),
+    ];
+    let metadata = metadata();
+    assert_eq!(codes(&Subject::new(&metadata, &paragraphs, TODAY)), ["defect.image_missing", "defect.annex_image"]);
+}
+
+#[test]
 fn broken_and_empty_attachments() {
     let paragraphs = [paragraph(1, "现予公布。")];
     let files = [
