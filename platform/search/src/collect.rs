@@ -3,14 +3,15 @@
 //! One pass. A record that fails no filter counts everywhere; one that fails exactly one filter counts in that facet only,
 //! which is what makes several values of one facet choosable.
 
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 use tantivy::collector::{Collector, SegmentCollector};
-use tantivy::columnar::ColumnValues;
 use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
 
 use crate::codes::{DIMENSIONS, Dimension, code_of};
 use crate::entry::Sort;
+use crate::view::Columns;
 
 /// Repealed and lapsed texts stay findable, below what is in force.
 const NO_LONGER_IN_FORCE: f32 = 0.8;
@@ -19,6 +20,7 @@ const NEWNESS: f32 = 0.1;
 const MEMORY_DAYS: f32 = 20.0 * 365.0;
 
 pub(crate) struct Plan {
+    pub columns: Vec<Arc<Columns>>,
     pub scope: Option<Vec<bool>>,
     pub allowed: [Option<Vec<bool>>; DIMENSIONS],
     pub sizes: [usize; DIMENSIONS],
@@ -51,11 +53,12 @@ pub(crate) struct Collected {
 
 pub(crate) struct Part {
     plan: Arc<Plan>,
-    packed: Arc<dyn ColumnValues<u64>>,
-    days: Arc<dyn ColumnValues<i64>>,
+    columns: Arc<Columns>,
     segment: SegmentOrdinal,
     dated: bool,
     found: Collected,
+    /// What does not come before this cannot be among the best.
+    bar: Option<Found>,
 }
 
 pub(crate) struct Collecting(pub Arc<Plan>);
@@ -68,11 +71,15 @@ impl Collector for Collecting {
         let plan = Arc::clone(&self.0);
         let counts = plan.sizes.map(|size| vec![0; size]);
         Ok(Part {
-            packed: reader.fast_fields().column_first_or_default::<u64>("packed")?,
-            days: reader.fast_fields().column_first_or_default::<i64>("day")?,
+            columns: Arc::clone(&plan.columns[segment as usize]),
             segment,
             dated: plan.from != i64::MIN || plan.to != i64::MAX,
-            found: Collected { best: Vec::with_capacity(plan.wanted * 2 + 1), counts, ..Collected::default() },
+            bar: None,
+            found: Collected {
+                best: Vec::with_capacity((plan.wanted * 2 + 1).min(reader.max_doc() as usize)),
+                counts,
+                ..Collected::default()
+            },
             plan,
         })
     }
@@ -101,19 +108,7 @@ impl SegmentCollector for Part {
 
     #[inline]
     fn collect(&mut self, doc: DocId, score: Score) {
-        let packed = self.packed.get_val(doc);
-        self.take(doc, packed, score);
-    }
-
-    fn collect_block(&mut self, docs: &[DocId]) {
-        let mut packed = [0_u64; 64];
-        for docs in docs.chunks(64) {
-            let packed = &mut packed[..docs.len()];
-            self.packed.get_vals(docs, packed);
-            for (doc, packed) in docs.iter().zip(packed.iter()) {
-                self.take(*doc, *packed, 0.0);
-            }
-        }
+        self.take(doc, self.columns.packed[doc as usize], score);
     }
 
     fn harvest(mut self) -> Collected {
@@ -131,7 +126,7 @@ impl Part {
             return;
         }
         self.found.in_scope += 1;
-        if self.dated && !(plan.from..=plan.to).contains(&self.days.get_val(doc)) {
+        if self.dated && !(plan.from..=plan.to).contains(&i64::from(self.columns.days[doc as usize])) {
             return;
         }
         let mut failed = None;
@@ -159,11 +154,16 @@ impl Part {
         if plan.wanted == 0 {
             return;
         }
-        let day = self.days.get_val(doc);
+        let day = i64::from(self.columns.days[doc as usize]);
         let score = if plan.scoring { weighed(plan, score, day, validity) } else { score };
-        self.found.best.push(Found { score, day, packed, address: DocAddress::new(self.segment, doc) });
-        if self.found.best.len() > plan.wanted * 2 {
+        let found = Found { score, day, packed, address: DocAddress::new(self.segment, doc) };
+        if self.bar.is_some_and(|bar| order(plan.sort, &found, &bar).is_gt()) {
+            return;
+        }
+        self.found.best.push(found);
+        if self.found.best.len() >= plan.wanted * 2 {
             keep_best(&mut self.found.best, plan.wanted, plan.sort);
+            self.bar = self.found.best.last().copied();
         }
     }
 }
@@ -187,20 +187,22 @@ fn weighed(plan: &Plan, score: f32, day: i64, validity: usize) -> f32 {
     score * newness * validity
 }
 
-/// The first `wanted` in order; the order is total, so that pages neither repeat nor skip a record.
+/// The order is total, so that pages neither repeat nor skip a record.
+#[inline]
+fn order(sort: Sort, a: &Found, b: &Found) -> Ordering {
+    let newest = || b.day.cmp(&a.day);
+    match sort {
+        Sort::Relevance => b.score.total_cmp(&a.score).then_with(newest),
+        Sort::Newest => newest(),
+        Sort::Oldest => a.day.cmp(&b.day),
+    }
+    .then_with(|| b.address.cmp(&a.address))
+}
+
 fn keep_best(found: &mut Vec<Found>, wanted: usize, sort: Sort) {
-    let order = |a: &Found, b: &Found| {
-        let newest = || b.day.cmp(&a.day);
-        match sort {
-            Sort::Relevance => b.score.total_cmp(&a.score).then_with(newest),
-            Sort::Newest => newest(),
-            Sort::Oldest => a.day.cmp(&b.day),
-        }
-        .then_with(|| b.address.cmp(&a.address))
-    };
     if found.len() > wanted && wanted > 0 {
-        found.select_nth_unstable_by(wanted - 1, order);
+        found.select_nth_unstable_by(wanted - 1, |a, b| order(sort, a, b));
     }
     found.truncate(wanted);
-    found.sort_unstable_by(order);
+    found.sort_unstable_by(|a, b| order(sort, a, b));
 }

@@ -1,19 +1,19 @@
 //! What did someone mean who typed words that occur nowhere?
 
-use tantivy::Searcher;
 use tantivy::query::BooleanQuery;
 
 use crate::fold::{Class, fold_text};
 use crate::index::{Error, Index};
 use crate::pieces;
 use crate::pinyin;
+use crate::view::View;
 
 /// Words longer than this are sentences; a wrong character in them is forgiven by loosening.
 const LONGEST: usize = 12;
 
 impl Index {
     /// The typed text with each unknown word replaced by the nearest known one, or `None` where none is near.
-    pub(crate) fn correct(&self, searcher: &Searcher, typed: &str) -> Result<Option<String>, Error> {
+    pub(crate) fn correct(&self, view: &View, typed: &str) -> Result<Option<String>, Error> {
         let chars = pieces::read(typed);
         let mut out = String::new();
         let mut changed = false;
@@ -21,7 +21,7 @@ impl Index {
             let word: String = run.iter().map(|(c, _)| *c).collect();
             let nearest = match run[0].1 {
                 Class::Gap => None,
-                _ => self.nearest(searcher, &word, run)?,
+                _ => self.nearest(view, &word, run)?,
             };
             changed |= nearest.is_some();
             out.push_str(nearest.as_deref().unwrap_or(&word));
@@ -29,30 +29,30 @@ impl Index {
         Ok((changed && out.trim() != typed.trim()).then(|| out.trim().to_owned()))
     }
 
-    fn nearest(&self, searcher: &Searcher, word: &str, run: &[(char, Class)]) -> Result<Option<String>, Error> {
+    fn nearest(&self, view: &View, word: &str, run: &[(char, Class)]) -> Result<Option<String>, Error> {
         if run.len() < 2 || run.len() > LONGEST * 6 {
             return Ok(None);
         }
         if run.iter().all(|(c, _)| c.is_ascii_alphanumeric()) {
-            return self.from_titles(searcher, word, self.sounding(word), Self::spelled);
+            return self.from_titles(view, word, self.sounding(word), Self::spelled);
         }
-        if run.len() > LONGEST || run.iter().any(|(_, class)| *class != Class::Han) || self.is_known(searcher, run) {
+        if run.len() > LONGEST || run.iter().any(|(_, class)| *class != Class::Han) || self.is_known(view, run) {
             return Ok(None);
         }
-        if let Some(found) = self.from_titles(searcher, word, self.near(word), Self::resembling)? {
+        if let Some(found) = self.from_titles(view, word, self.near(word), Self::resembling)? {
             return Ok(Some(found));
         }
-        Ok(self.one_homophone(searcher, run))
+        Ok(self.one_homophone(view, run))
     }
 
-    fn is_known(&self, searcher: &Searcher, run: &[(char, Class)]) -> bool {
-        run.windows(2).all(|pair| self.frequency(searcher, &pair_of(pair[0].0, pair[1].0)) > 0)
+    fn is_known(&self, view: &View, run: &[(char, Class)]) -> bool {
+        run.windows(2).all(|pair| self.frequency(view, &pair_of(pair[0].0, pair[1].0)) > 0)
     }
 
     /// The commonest part of near titles that passes for the word.
     fn from_titles(
         &self,
-        searcher: &Searcher,
+        view: &View,
         word: &str,
         queries: Vec<Box<dyn tantivy::query::Query>>,
         part: fn(&[char], &str) -> Option<String>,
@@ -60,7 +60,7 @@ impl Index {
         if queries.is_empty() {
             return Ok(None);
         }
-        let titles = self.read_titles_for(searcher, &BooleanQuery::union(queries))?;
+        let titles = self.read_titles_for(view, &BooleanQuery::union(queries))?;
         let mut tally: Vec<(String, usize)> = Vec::new();
         for title in titles {
             let chars: Vec<char> = fold_text(&title).chars().collect();
@@ -98,7 +98,7 @@ impl Index {
     }
 
     /// The word with one character replaced by one that sounds like it, every pair of which occurs in some text.
-    fn one_homophone(&self, searcher: &Searcher, run: &[(char, Class)]) -> Option<String> {
+    fn one_homophone(&self, view: &View, run: &[(char, Class)]) -> Option<String> {
         let chars: Vec<char> = run.iter().map(|(c, _)| *c).collect();
         if chars.len() > 8 {
             return None;
@@ -110,7 +110,7 @@ impl Index {
                 tried[at] = other;
                 let mut seen = u64::MAX;
                 for pair in tried.windows(2) {
-                    seen = seen.min(self.frequency(searcher, &pair_of(pair[0], pair[1])));
+                    seen = seen.min(self.frequency(view, &pair_of(pair[0], pair[1])));
                     if seen == 0 {
                         break;
                     }

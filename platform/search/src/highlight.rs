@@ -143,7 +143,11 @@ impl Stretch {
         }
         let (distinct, _, start) = best?;
         let start = self.sentence_before(start);
-        Some((start..self.chars.len().min(start + WIDTH), distinct))
+        let end = start + WIDTH;
+        // Not in the middle of a match, unless it is a very long one.
+        let crossing = found.iter().find(|f| (f.chars.start..f.chars.end).contains(&end)).map(|f| f.chars.end);
+        let end = crossing.filter(|past| past - end <= LEAD).unwrap_or(end);
+        Some((start..self.chars.len().min(end), distinct))
     }
 
     fn sentence_before(&self, at: usize) -> usize {

@@ -3,21 +3,27 @@
 use std::path::Path;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::time::Duration;
 
 use jiff::civil::{Date, date};
 use serde::{Deserialize, Serialize};
-use tantivy::{IndexReader, IndexWriter, ReloadPolicy, TantivyDocument, TantivyError, Term};
+use tantivy::{IndexBuilder, IndexReader, IndexWriter, ReloadPolicy, TantivyDocument, TantivyError, Term};
 
 use crate::codes::Codes;
 use crate::entry::Entry;
 use crate::fold::fold_text;
 use crate::number;
-use crate::schema::{self, Fields, KEPT_CHARS};
+use crate::schema::{self, Fields};
+use crate::tokens::bytes_of;
+use crate::view::View;
 
 /// Two threads: the machine has two cores, and the second also merges.
 const THREADS: usize = 2;
 /// Bytes of inverted lists collected before a segment is written; larger means fewer merges and more memory while importing.
-const WRITER_BYTES: usize = 2 * 48 * 1024 * 1024;
+const WRITER_BYTES: usize = 2 * 64 * 1024 * 1024;
+
+/// Texts that wait for the indexing threads.
+const MOST_WAITING_BYTES: i64 = 8 * 1024 * 1024;
 
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -42,10 +48,12 @@ impl From<TantivyError> for Error {
 
 /// The index of one node: many readers, one writer, safe to share between threads.
 pub struct Index {
-    pub(crate) inner: tantivy::Index,
+    inner: tantivy::Index,
     pub(crate) fields: Fields,
-    pub(crate) reader: IndexReader,
-    pub(crate) codes: RwLock<Arc<Codes>>,
+    reader: IndexReader,
+    view: RwLock<Arc<View>>,
+    /// Bytes of text put but not yet cut into tokens.
+    waiting: Arc<AtomicI64>,
     writer: Mutex<Writer>,
     position: AtomicI64,
 }
@@ -80,64 +88,79 @@ impl Index {
             }
         }
         schema::empty(dir)?;
-        let (schema, _) = schema::build();
-        let inner = tantivy::Index::builder().schema(schema).settings(schema::settings()).tokenizers(schema::tokenizers());
-        Self::over(inner.create_in_dir(dir)?)
+        Self::over(Self::fresh().create_in_dir(dir)?)
     }
 
     /// An index that lives in memory, for tests and throw-away questions.
     pub fn in_memory() -> Result<Index, Error> {
-        let (schema, _) = schema::build();
-        let inner = tantivy::Index::builder().schema(schema).settings(schema::settings()).tokenizers(schema::tokenizers());
-        Self::over(inner.create_in_ram()?)
+        Self::over(Self::fresh().create_in_ram()?)
+    }
+
+    fn fresh() -> IndexBuilder {
+        tantivy::Index::builder().schema(schema::build().0).settings(schema::settings())
     }
 
     fn open_existing(dir: &Path) -> Result<Index, Error> {
-        let mut inner = tantivy::Index::open_in_dir(dir)?;
-        inner.set_tokenizers(schema::tokenizers());
-        Self::over(inner)
+        Self::over(tantivy::Index::open_in_dir(dir)?)
     }
 
-    fn over(inner: tantivy::Index) -> Result<Index, Error> {
+    fn over(mut inner: tantivy::Index) -> Result<Index, Error> {
+        let waiting = Arc::new(AtomicI64::new(0));
+        inner.set_tokenizers(schema::tokenizers(&waiting));
         let (_, fields) = schema::build();
         let payload = read_payload(&inner)?;
         let reader = inner.reader_builder().reload_policy(ReloadPolicy::Manual).doc_store_cache_num_blocks(32).try_into()?;
-        let writer = Writer { codes: payload.codes.clone(), greatest: payload.greatest, ..Writer::default() };
+        let view = View::read(reader.searcher(), Arc::new(payload.codes.clone()), None)?;
+        let writer = Writer { codes: payload.codes, greatest: payload.greatest, ..Writer::default() };
         Ok(Index {
             inner,
             fields,
             reader,
-            codes: RwLock::new(Arc::new(payload.codes)),
+            view: RwLock::new(Arc::new(view)),
+            waiting,
             writer: Mutex::new(writer),
             position: AtomicI64::new(payload.position),
         })
     }
 
     /// Puts records, each in place of any older one with its id. Visible after the next [`Index::commit`].
+    ///
+    /// # Errors
+    /// After an error of this or of `commit` (a full disk) all that was put since the last commit is forgotten; the follower
+    /// goes on from [`Index::position`].
     pub fn put(&self, entries: &[Entry]) -> Result<(), Error> {
-        let mut guard = self.lock();
-        let state = &mut *guard;
-        for entry in entries {
-            if state.greatest.is_some_and(|greatest| entry.id <= greatest) {
-                self.made(&mut state.writer)?.delete_term(Term::from_field_i64(self.fields.id, entry.id));
-                state.dirty = true;
-            }
-            if entry.openness != Entry::PROACTIVE {
-                continue;
-            }
-            let packed = state.codes.pack(entry)?;
-            self.made(&mut state.writer)?.add_document(self.document(entry, packed))?;
-            state.greatest = state.greatest.max(Some(entry.id));
-            state.dirty = true;
+        let mut state = self.lock();
+        let outcome = entries.iter().try_for_each(|entry| self.put_one(&mut state, entry));
+        self.settled(&mut state, outcome)
+    }
+
+    fn put_one(&self, state: &mut Writer, entry: &Entry) -> Result<(), Error> {
+        self.delete(state, entry.id)?;
+        if entry.openness != Entry::PROACTIVE {
+            return Ok(());
         }
+        let packed = state.codes.pack(entry)?;
+        let texts = [Some(&entry.title), entry.document_number.as_ref(), entry.index_number.as_ref(), Some(&entry.text)];
+        self.wait_for_room();
+        self.waiting.fetch_add(texts.into_iter().flatten().map(|text| bytes_of(text)).sum(), Ordering::Relaxed);
+        self.made(&mut state.writer)?.add_document(self.document(entry, packed))?;
+        state.greatest = state.greatest.max(Some(entry.id));
+        state.dirty = true;
         Ok(())
     }
 
     /// Takes a record out (withdrawn, no longer public). Visible after the next [`Index::commit`].
     pub fn remove(&self, id: i64) -> Result<(), Error> {
-        let mut guard = self.lock();
-        self.made(&mut guard.writer)?.delete_term(Term::from_field_i64(self.fields.id, id));
-        guard.dirty = true;
+        let mut state = self.lock();
+        let outcome = self.delete(&mut state, id);
+        self.settled(&mut state, outcome)
+    }
+
+    fn delete(&self, state: &mut Writer, id: i64) -> Result<(), Error> {
+        if state.greatest.is_some_and(|greatest| id <= greatest) {
+            self.made(&mut state.writer)?.delete_term(Term::from_field_i64(self.fields.id, id));
+            state.dirty = true;
+        }
         Ok(())
     }
 
@@ -146,20 +169,34 @@ impl Index {
     /// Where nothing was put or removed only the place moves, and is written with the next change: a restart may read a few
     /// lines of the journal twice, which does no harm.
     pub fn commit(&self, position: i64) -> Result<(), Error> {
-        let mut guard = self.lock();
-        if guard.dirty {
-            let payload = Payload { position, greatest: guard.greatest, codes: guard.codes.clone() };
-            let text = serde_json::to_string(&payload).map_err(std::io::Error::from)?;
-            let writer = self.made(&mut guard.writer)?;
-            let mut prepared = writer.prepare_commit()?;
-            prepared.set_payload(&text);
-            prepared.commit()?;
-            guard.dirty = false;
-            self.show(payload.codes);
-            self.reader.reload()?;
+        let mut state = self.lock();
+        if state.dirty {
+            let outcome = self.write(&mut state, position);
+            self.settled(&mut state, outcome)?;
         }
         self.position.store(position, Ordering::Release);
         Ok(())
+    }
+
+    fn write(&self, state: &mut Writer, position: i64) -> Result<(), Error> {
+        let payload = Payload { position, greatest: state.greatest, codes: state.codes.clone() };
+        let text = serde_json::to_string(&payload).map_err(std::io::Error::from)?;
+        let mut prepared = self.made(&mut state.writer)?.prepare_commit()?;
+        prepared.set_payload(&text);
+        prepared.commit()?;
+        state.dirty = false;
+        self.waiting.store(0, Ordering::Relaxed);
+        self.show(payload.codes)
+    }
+
+    /// A writer that failed is of no further use: the next change makes a new one, which begins at the last commit.
+    fn settled(&self, state: &mut Writer, outcome: Result<(), Error>) -> Result<(), Error> {
+        if matches!(outcome, Err(Error::Engine(_) | Error::Io(_))) {
+            state.writer = None;
+            state.dirty = false;
+            self.waiting.store(0, Ordering::Relaxed);
+        }
+        outcome
     }
 
     /// The position of the last [`Index::commit`], 0 for a new index.
@@ -170,9 +207,9 @@ impl Index {
     /// Sees what another process has committed to the same directory.
     pub fn refresh(&self) -> Result<(), Error> {
         let payload = read_payload(&self.inner)?;
+        self.show(payload.codes)?;
         self.position.store(payload.position, Ordering::Release);
-        self.show(payload.codes);
-        Ok(self.reader.reload()?)
+        Ok(())
     }
 
     /// Empties the index; [`Index::position`] is 0 afterwards.
@@ -188,19 +225,32 @@ impl Index {
 
     /// How many records can be found.
     pub fn len(&self) -> u64 {
-        self.reader.searcher().num_docs()
+        self.view().searcher.num_docs()
     }
 
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    pub(crate) fn codes(&self) -> Arc<Codes> {
-        Arc::clone(&self.codes.read().unwrap_or_else(PoisonError::into_inner))
+    pub(crate) fn view(&self) -> Arc<View> {
+        Arc::clone(&self.view.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    fn show(&self, codes: Codes) {
-        *self.codes.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(codes);
+    fn show(&self, codes: Codes) -> Result<(), Error> {
+        self.reader.reload()?;
+        let view = View::read(self.reader.searcher(), Arc::new(codes), Some(&self.view()))?;
+        *self.view.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(view);
+        Ok(())
+    }
+
+    /// Lets the indexing threads catch up: the engine would queue ten thousand texts, which may be a gigabyte.
+    fn wait_for_room(&self) {
+        let mut patience = Duration::from_secs(5);
+        let step = Duration::from_millis(1);
+        while self.waiting.load(Ordering::Relaxed) > MOST_WAITING_BYTES && patience > step {
+            std::thread::sleep(step);
+            patience -= step;
+        }
     }
 
     fn lock(&self) -> MutexGuard<'_, Writer> {
@@ -236,8 +286,6 @@ impl Index {
             }
         }
         doc.add_text(f.text, &entry.text);
-        let kept = entry.text.char_indices().nth(KEPT_CHARS).map_or(entry.text.len(), |(at, _)| at);
-        doc.add_text(f.raw, &entry.text[..kept]);
         doc
     }
 }

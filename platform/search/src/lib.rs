@@ -19,6 +19,7 @@ mod search;
 mod similar;
 mod suggest;
 mod tokens;
+mod view;
 
 pub use entry::{Entry, Facet, Facets, Hit, Hits, Mode, Parts, Query, Similar, Sort, Suggestion, SuggestionKind};
 pub use fold::{fold, fold_text};

@@ -49,6 +49,9 @@ const ASKING: &[&str] = &[
 
 pub(crate) type Chars = [(char, Class)];
 
+/// In how many records does a pair occur?
+pub(crate) type Frequency<'a> = &'a dyn Fn(&str) -> u64;
+
 /// Characters that stand side by side.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Piece {
@@ -63,10 +66,20 @@ pub(crate) struct Piece {
 impl Piece {
     /// `None` where there is nothing but gaps.
     pub(crate) fn of(chars: &Chars) -> Option<Piece> {
+        Self::telling(chars, &|_| 0)
+    }
+
+    /// The same, with the rarest pair added that the phrase could do without: 行政处罚 is 行政 and 处罚 side by side, but the
+    /// rare 政处 between them spares looking into every text that has both words apart.
+    pub(crate) fn telling(chars: &Chars, frequency: Frequency) -> Option<Piece> {
         let first = chars.iter().position(|(_, class)| *class != Class::Gap)?;
         let last = chars.iter().rposition(|(_, class)| *class != Class::Gap)?;
         let chars = &chars[first..=last];
         let (mut tokens, mut open) = phrase(chars);
+        if let Some(rare) = rarest_left_out(chars, &tokens, frequency) {
+            tokens.push(rare);
+            tokens.sort_by_key(|(at, _)| *at);
+        }
         if tokens.len() > MOST_TOKENS {
             tokens.truncate(MOST_TOKENS);
             open = false;
@@ -129,6 +142,21 @@ fn phrase(chars: &Chars) -> (Vec<(usize, String)>, bool) {
     (tokens, open)
 }
 
+fn rarest_left_out(chars: &Chars, tokens: &[(usize, String)], frequency: Frequency) -> Option<(usize, String)> {
+    if chars.len() < 4 || tokens.len() < 2 {
+        return None;
+    }
+    let commonness = tokens.iter().take(MOST_TOKENS).map(|(_, token)| frequency(token)).min()?;
+    let pairs = chars
+        .windows(2)
+        .enumerate()
+        .take(2 * MOST_TOKENS)
+        .filter(|(at, pair)| pair.iter().all(|(_, class)| *class == Class::Han) && !tokens.iter().any(|(taken, _)| taken == at));
+    let pairs = pairs.map(|(at, pair)| (at, [pair[0].0, pair[1].0].iter().collect::<String>()));
+    let (rarity, rare) = pairs.map(|pair| (frequency(&pair.1), pair)).min_by_key(|(rarity, _)| *rarity)?;
+    (rarity < commonness / 2).then_some(rare)
+}
+
 /// The first characters of what was typed, folded.
 pub(crate) fn read(typed: &str) -> Vec<(char, Class)> {
     let table = Table::get();
@@ -136,22 +164,21 @@ pub(crate) fn read(typed: &str) -> Vec<(char, Class)> {
 }
 
 /// 精确: what stands between spaces must stand in the text exactly so.
-pub(crate) fn exact(chars: &Chars) -> Vec<Piece> {
-    chars.split(|(c, _)| c.is_whitespace()).filter_map(Piece::of).take(MOST_PIECES).collect()
+pub(crate) fn exact(chars: &Chars, frequency: Frequency) -> Vec<Piece> {
+    chars.split(|(c, _)| c.is_whitespace()).filter_map(|part| Piece::telling(part, frequency)).take(MOST_PIECES).collect()
 }
 
 /// 全部包含: quoted phrases as they are; the rest cut at gaps, at words of asking, and long runs where the corpus cuts.
-/// `frequency` tells in how many records a pair occurs.
-pub(crate) fn words(chars: &Chars, frequency: &dyn Fn(&str) -> u64) -> Vec<Piece> {
+pub(crate) fn words(chars: &Chars, frequency: Frequency) -> Vec<Piece> {
     let mut out: Vec<Piece> = Vec::new();
     for (span, quoted) in quotations(chars) {
         if quoted {
-            out.extend(Piece::of(span));
+            out.extend(Piece::telling(span, frequency));
             continue;
         }
         for term in span.split(|(_, class)| *class == Class::Gap).filter(|term| !term.is_empty()) {
             for part in without_asking(term) {
-                out.extend(cut(part, frequency).into_iter().filter_map(Piece::of));
+                out.extend(cut(part, frequency).into_iter().filter_map(|part| Piece::telling(part, frequency)));
             }
         }
     }
@@ -235,7 +262,7 @@ fn asking_at(rest: &Chars) -> Option<usize> {
 
 /// Cuts a long run into pieces of two to four characters where the pair across the cut is rare: 残疾人证办理 → 残疾人证 办理,
 /// for the pair 证办 hardly ever occurs. No dictionary knows the names of a county; its own texts do.
-fn cut<'a>(term: &'a Chars, frequency: &dyn Fn(&str) -> u64) -> Vec<&'a Chars> {
+fn cut<'a>(term: &'a Chars, frequency: Frequency) -> Vec<&'a Chars> {
     if term.len() <= LONGEST_PIECE * 2 && term.iter().any(|(_, class)| *class == Class::Word) {
         return vec![term];
     }
@@ -244,17 +271,22 @@ fn cut<'a>(term: &'a Chars, frequency: &dyn Fn(&str) -> u64) -> Vec<&'a Chars> {
         .collect()
 }
 
-fn cut_run<'a>(run: &'a Chars, frequency: &dyn Fn(&str) -> u64) -> Vec<&'a Chars> {
-    const CUT: f32 = 2.0;
+/// A cut costs more the commoner the pair across it, and leaving a pair uncut costs more the rarer it is beside the commonest of
+/// the run: cuts fall where a pair is rarer than about the square root of that.
+fn cut_run<'a>(run: &'a Chars, frequency: Frequency) -> Vec<&'a Chars> {
+    const CUT: f32 = 0.5;
     const NEVER_SEEN: f32 = 50.0;
-    let across: Vec<f32> = run.windows(2).map(|pair| frequency(&[pair[0].0, pair[1].0].iter().collect::<String>()) as f32).collect();
-    let inside = |from: usize, to: usize| across[from..to - 1].iter().filter(|f| **f == 0.0).count() as f32 * NEVER_SEEN;
+    let across: Vec<f32> =
+        run.windows(2).map(|pair| (frequency(&[pair[0].0, pair[1].0].iter().collect::<String>()) as f32).ln_1p()).collect();
+    let commonest = across.iter().copied().fold(0.0, f32::max);
+    let uncut = |common: &f32| if *common == 0.0 { NEVER_SEEN } else { commonest - common };
+    let inside = |from: usize, to: usize| across[from..to - 1].iter().map(uncut).sum::<f32>();
     // best[i]: the least cost of cutting the first i characters, and where the last piece begins.
     let mut best: Vec<(f32, usize)> = vec![(f32::INFINITY, 0); run.len() + 1];
     best[0] = (0.0, 0);
     for end in 2..=run.len() {
         for from in end.saturating_sub(LONGEST_PIECE)..=end - 2 {
-            let cut = if from == 0 { 0.0 } else { across[from - 1].ln_1p() + CUT };
+            let cut = if from == 0 { 0.0 } else { across[from - 1] + CUT };
             let cost = best[from].0 + cut + inside(from, end);
             if cost < best[end].0 {
                 best[end] = (cost, from);

@@ -1,6 +1,8 @@
 //! What is kept of a record, and when must an index be read anew?
 
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::AtomicI64;
 
 use tantivy::schema::{Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::{TextAnalyzer, TokenizerManager};
@@ -10,7 +12,7 @@ use crate::fold::Table;
 use crate::tokens::{Chars, Initials, Pairs, Syllables};
 
 /// Raise it whenever tokens, fields or codes change their meaning.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 const VERSION_FILE: &str = "VERSION";
 
 #[derive(Debug, Clone, Copy)]
@@ -23,10 +25,9 @@ pub(crate) struct Fields {
     /// Day of formation, if known.
     pub formed: Field,
     pub title: Field,
-    /// Title, number and text as one, so that all words of a query may be sought in one place.
+    /// Title, numbers and text, in this order, so that all words of a query may be sought in one place. The first value is
+    /// the title as printed, the last the text as printed; kept for lists and snippets.
     pub text: Field,
-    /// The text as printed, for snippets; what lies beyond [`KEPT_CHARS`] is indexed but not shown.
-    pub raw: Field,
     pub number: Field,
     pub index_number: Field,
     /// Raw keys: numbers in one spelling, the whole title.
@@ -36,9 +37,6 @@ pub(crate) struct Fields {
     pub title_initial: Field,
 }
 
-/// A snippet is never sought beyond this many characters.
-pub(crate) const KEPT_CHARS: usize = 100_000;
-
 pub(crate) fn build() -> (Schema, Fields) {
     let mut builder = Schema::builder();
     let fast_number = schema::NumericOptions::default().set_fast();
@@ -47,9 +45,8 @@ pub(crate) fn build() -> (Schema, Fields) {
         packed: builder.add_u64_field("packed", fast_number.clone()),
         day: builder.add_i64_field("day", fast_number),
         formed: builder.add_i64_field("formed", STORED),
-        title: builder.add_text_field("title", positions("pairs", true).set_stored()),
-        text: builder.add_text_field("text", positions("pairs", true)),
-        raw: builder.add_text_field("raw", STORED),
+        title: builder.add_text_field("title", positions("pairs", true)),
+        text: builder.add_text_field("text", positions("text", true).set_stored()),
         number: builder.add_text_field("number", STORED),
         index_number: builder.add_text_field("index_number", STORED),
         key: builder.add_text_field("key", STRING),
@@ -69,9 +66,11 @@ fn positions(tokenizer: &str, norms: bool) -> TextOptions {
     )
 }
 
-pub(crate) fn tokenizers() -> TokenizerManager {
+/// The tokenizers; `waiting` is lowered by every text that has been cut.
+pub(crate) fn tokenizers(waiting: &Arc<AtomicI64>) -> TokenizerManager {
     let manager = TokenizerManager::default();
-    manager.register("pairs", TextAnalyzer::from(Pairs));
+    manager.register("pairs", TextAnalyzer::from(Pairs::default()));
+    manager.register("text", TextAnalyzer::from(Pairs { waiting: Some(Arc::clone(waiting)) }));
     manager.register("chars", TextAnalyzer::from(Chars));
     manager.register("syllables", TextAnalyzer::from(Syllables));
     manager.register("initials", TextAnalyzer::from(Initials));

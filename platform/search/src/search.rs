@@ -1,11 +1,14 @@
 //! What answers a query, in which order, and with how many more behind each filter?
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
 use std::time::Instant;
 
 use tantivy::query::{AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, Query as Tantivy, TermQuery};
 use tantivy::schema::{IndexRecordOption, Value as _};
-use tantivy::{Searcher, TantivyDocument, Term};
+use tantivy::{TantivyDocument, Term};
 
 use crate::codes::{Codes, DIMENSIONS, Dimension};
 use crate::collect::{Collected, Collecting, Found, Plan};
@@ -15,6 +18,7 @@ use crate::highlight::Needles;
 use crate::index::{Error, Index, day_of, days, title_key};
 use crate::number;
 use crate::pieces::{self, Piece};
+use crate::view::View;
 
 /// A record named by its number is what was sought, whatever else contains the words.
 const NAMED: f32 = 1_000.0;
@@ -50,11 +54,11 @@ impl Index {
     /// Answers a query; every text is a valid query.
     pub fn search(&self, query: &Query) -> Result<Hits, Error> {
         let begun = Instant::now();
-        let searcher = self.reader.searcher();
-        let codes = self.codes();
-        let asked = self.read(&searcher, query);
+        let view = self.view();
+        let searcher = &view.searcher;
+        let asked = self.read(&view, query);
         let mut needles = asked.needles();
-        let plan = Arc::new(plan(&searcher, &codes, query, !matches!(asked, Asked::Everything))?);
+        let plan = Arc::new(plan(&view, query, !matches!(asked, Asked::Everything)));
         let mut collected = match &asked {
             Asked::Everything => searcher.search(&AllQuery, &Collecting(Arc::clone(&plan)))?,
             Asked::Nothing => searcher.search(&EmptyQuery, &Collecting(Arc::clone(&plan)))?,
@@ -63,7 +67,7 @@ impl Index {
         let mut loosened = false;
         let mut suggestion = None;
         if collected.in_scope == 0 && matches!(asked, Asked::Words(_)) {
-            suggestion = self.correct(&searcher, &query.text)?;
+            suggestion = self.correct(&view, &query.text)?;
             if query.mode == Mode::All
                 && let Some((loose, loose_needles)) = self.loose(&query.text)
             {
@@ -73,12 +77,12 @@ impl Index {
             }
         }
         let hits = collected.best.iter().skip(query.offset).take(query.limit);
-        let hits = hits.map(|found| self.hit(&searcher, &codes, &needles, found)).collect::<Result<_, _>>()?;
+        let hits = hits.map(|found| self.hit(&view, &needles, found)).collect::<Result<_, _>>()?;
         let took_us = u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX);
-        Ok(Hits { total: collected.total, hits, facets: facets(&codes, query, &collected), loosened, suggestion, took_us })
+        Ok(Hits { total: collected.total, hits, facets: facets(&view.codes, query, &collected), loosened, suggestion, took_us })
     }
 
-    fn read(&self, searcher: &Searcher, query: &Query) -> Asked {
+    fn read(&self, view: &View, query: &Query) -> Asked {
         let chars = pieces::read(&query.text);
         if chars.is_empty() {
             return Asked::Everything;
@@ -86,32 +90,39 @@ impl Index {
         if chars.iter().all(|(_, class)| *class == Class::Gap) {
             return Asked::Nothing;
         }
+        let known = RefCell::new(HashMap::new());
+        let frequency = |pair: &str| match known.borrow_mut().entry(pair.to_owned()) {
+            Entry::Occupied(known) => *known.get(),
+            Entry::Vacant(new) => *new.insert(self.frequency(view, pair)),
+        };
         let pieces = match query.mode {
-            Mode::Exact => pieces::exact(&chars),
-            Mode::All => pieces::words(&chars, &|pair| self.frequency(searcher, pair)),
+            Mode::Exact => pieces::exact(&chars, &frequency),
+            Mode::All => pieces::words(&chars, &frequency),
         };
         Asked::Words(Words {
-            whole: Piece::of(&chars).filter(|_| pieces.len() > 1),
+            whole: Piece::telling(&chars, &frequency).filter(|_| pieces.len() > 1),
             pieces,
             numbers: number::sought(&query.text),
-            cited: number::written(&query.text).and_then(|text| Piece::of(&pieces::read(&text))),
+            cited: number::written(&query.text).and_then(|text| Piece::telling(&pieces::read(&text), &frequency)),
             title: title_key(&query.text),
         })
     }
 
     /// In how many records a pair occurs.
-    pub(crate) fn frequency(&self, searcher: &Searcher, pair: &str) -> u64 {
+    pub(crate) fn frequency(&self, view: &View, pair: &str) -> u64 {
         // An unreadable segment fails the search itself a moment later, with its reason.
-        searcher.doc_freq(&Term::from_field_text(self.fields.text, pair)).unwrap_or(0)
+        view.searcher.doc_freq(&Term::from_field_text(self.fields.text, pair)).unwrap_or(0)
     }
 
     fn strict(&self, words: &Words) -> BooleanQuery {
         let f = &self.fields;
         let mut clauses: Vec<(Occur, Box<dyn Tantivy>)> = Vec::new();
+        // Of many words one in the title says less than the only one.
+        let in_title_worth = IN_TITLE / (words.pieces.len() as f32).sqrt();
         for piece in &words.pieces {
             clauses.push((Occur::Must, piece.query(f.text)));
             let in_title = if piece.is_single() { single_in_title(f.title_char, piece) } else { piece.query(f.title) };
-            clauses.push((Occur::Should, Box::new(BoostQuery::new(in_title, IN_TITLE))));
+            clauses.push((Occur::Should, Box::new(BoostQuery::new(in_title, in_title_worth))));
         }
         if let Some(whole) = &words.whole {
             clauses.push((Occur::Should, Box::new(BoostQuery::new(whole.query(f.title), IN_TITLE * SIDE_BY_SIDE))));
@@ -149,23 +160,23 @@ impl Index {
         Some((BooleanQuery::union_with_minimum_required_clauses(clauses, enough), needles))
     }
 
-    fn hit(&self, searcher: &Searcher, codes: &Codes, needles: &Needles, found: &Found) -> Result<Hit, Error> {
+    fn hit(&self, view: &View, needles: &Needles, found: &Found) -> Result<Hit, Error> {
         let f = &self.fields;
-        let doc: TantivyDocument = searcher.doc(found.address)?;
+        let doc: TantivyDocument = view.searcher.doc(found.address)?;
         let text = |field| doc.get_first(field).and_then(|value| value.as_str()).map(str::to_owned);
-        let title = text(f.title).unwrap_or_default();
-        let raw = doc.get_first(f.raw).and_then(|value| value.as_str()).unwrap_or_default();
+        let title = text(f.text).unwrap_or_default();
+        let body = doc.get_all(f.text).last().and_then(|value| value.as_str()).unwrap_or_default();
         let value = |dimension: Dimension| {
             let code = crate::codes::code_of(found.packed, dimension as usize);
-            codes.value(dimension, code).cloned().unwrap_or_default()
+            view.codes.value(dimension, code).cloned().unwrap_or_default()
         };
         let (place, kind, topic) = (value(Dimension::Place), value(Dimension::Kind), value(Dimension::Topic));
         let validity = value(Dimension::Validity);
         Ok(Hit {
-            id: self.id_of(searcher, found)?,
+            id: view.id(found.address),
             score: found.score,
             title_parts: needles.mark(&title),
-            snippet: needles.snippet(raw),
+            snippet: needles.snippet(body),
             title,
             agency_code: place.value,
             agency: place.label,
@@ -180,11 +191,6 @@ impl Index {
             formed_on: doc.get_first(f.formed).and_then(|value| value.as_i64()).map(day_of),
             published_on: day_of(found.day),
         })
-    }
-
-    pub(crate) fn id_of(&self, searcher: &Searcher, found: &Found) -> Result<i64, Error> {
-        let segment = searcher.segment_reader(found.address.segment_ord);
-        Ok(segment.fast_fields().column_first_or_default::<i64>("id")?.get_val(found.address.doc_id))
     }
 }
 
@@ -205,12 +211,9 @@ fn single_in_title(field: tantivy::schema::Field, piece: &Piece) -> Box<dyn Tant
     Box::new(TermQuery::new(Term::from_field_text(field, &only), IndexRecordOption::WithFreqs))
 }
 
-fn plan(searcher: &Searcher, codes: &Codes, query: &Query, words: bool) -> Result<Plan, Error> {
+fn plan(view: &View, query: &Query, words: bool) -> Plan {
+    let codes = &*view.codes;
     let sort = if query.sort == Sort::Relevance && !words { Sort::Newest } else { query.sort };
-    let mut newest = 0;
-    for segment in searcher.segment_readers() {
-        newest = newest.max(segment.fast_fields().column_first_or_default::<i64>("day")?.max_value());
-    }
     let years = (!query.year.is_empty()).then(|| {
         let mut marks = vec![false; codes.size(Dimension::Year as usize)];
         for year in query.year.iter().filter_map(|year| usize::try_from(*year).ok()) {
@@ -218,7 +221,8 @@ fn plan(searcher: &Searcher, codes: &Codes, query: &Query, words: bool) -> Resul
         }
         marks
     });
-    Ok(Plan {
+    Plan {
+        columns: view.columns.clone(),
         scope: codes.within(query.scope.as_deref()),
         allowed: [
             codes.allowed(Dimension::Place, &query.agency),
@@ -235,8 +239,8 @@ fn plan(searcher: &Searcher, codes: &Codes, query: &Query, words: bool) -> Resul
         sort,
         scoring: words && sort == Sort::Relevance,
         wanted: query.offset.saturating_add(query.limit).min(DEEPEST),
-        newest,
-    })
+        newest: view.newest,
+    }
 }
 
 fn facets(codes: &Codes, query: &Query, collected: &Collected) -> Facets {

@@ -13,12 +13,13 @@ use crate::collect::{Collecting, Plan};
 use crate::entry::{Similar, Sort};
 use crate::index::{Error, Index};
 use crate::tokens::PairStream;
+use crate::view::View;
 
 /// What is longer is taken for a text, not for a title.
 const TITLE_CHARS: usize = 100;
 const READ_CHARS: usize = 4_000;
 /// The rarest pairs of a text find its likes; the common ones only cost time.
-const TELLING: usize = 24;
+const TELLING: usize = 12;
 
 impl Index {
     /// The `n` records nearest to a title, or (from a hundred characters on) to a text, nearest first. Likeness compares the
@@ -27,7 +28,8 @@ impl Index {
         let is_title = wording.trim().chars().count() <= TITLE_CHARS;
         let field = if is_title { self.fields.title } else { self.fields.text };
         let own = pairs(wording);
-        let searcher = self.reader.searcher();
+        let view = self.view();
+        let searcher = &view.searcher;
         let mut telling: Vec<(u64, &String)> = Vec::new();
         for token in &own {
             let frequency = searcher.doc_freq(&Term::from_field_text(field, token))?;
@@ -44,15 +46,15 @@ impl Index {
         let clauses = telling.iter().map(|(_, token)| Box::new(term(token)) as Box<dyn Tantivy>).collect();
         let enough = (telling.len() / 4).max(1);
         let query = BooleanQuery::union_with_minimum_required_clauses(clauses, enough);
-        let found = searcher.search(&query, &Collecting(Arc::new(nearest(n * 4 + 16))))?;
+        let found = searcher.search(&query, &Collecting(Arc::new(nearest(&view, n * 4 + 16))))?;
         let mut out = Vec::new();
         for found in &found.best {
             let doc: TantivyDocument = searcher.doc(found.address)?;
-            let text = |field| doc.get_first(field).and_then(|value| value.as_str()).unwrap_or_default();
-            let title = text(self.fields.title).to_owned();
-            let likeness = likeness(&own, &pairs(if is_title { &title } else { text(self.fields.raw) }));
+            let mut kept = doc.get_all(self.fields.text).filter_map(|value| value.as_str());
+            let title = kept.next().unwrap_or_default().to_owned();
+            let likeness = likeness(&own, &pairs(if is_title { &title } else { kept.last().unwrap_or_default() }));
             if likeness >= 0.2 {
-                out.push(Similar { id: self.id_of(&searcher, found)?, title, likeness });
+                out.push(Similar { id: view.id(found.address), title, likeness });
             }
         }
         out.sort_by(|a, b| b.likeness.total_cmp(&a.likeness).then(b.id.cmp(&a.id)));
@@ -61,8 +63,9 @@ impl Index {
     }
 }
 
-fn nearest(wanted: usize) -> Plan {
+fn nearest(view: &View, wanted: usize) -> Plan {
     Plan {
+        columns: view.columns.clone(),
         scope: None,
         allowed: Default::default(),
         sizes: [0; DIMENSIONS],

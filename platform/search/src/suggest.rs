@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tantivy::query::{BooleanQuery, Occur, PhrasePrefixQuery, PhraseQuery, Query as Tantivy, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption, Value as _};
-use tantivy::{Searcher, TantivyDocument, Term};
+use tantivy::{TantivyDocument, Term};
 
 use crate::codes::{Codes, DIMENSIONS, lies_within};
 use crate::collect::{Collecting, Found, Plan};
@@ -14,6 +14,7 @@ use crate::index::{Error, Index};
 use crate::number;
 use crate::pieces::{self, Piece};
 use crate::pinyin;
+use crate::view::View;
 
 /// Longer beginnings are no longer beginnings.
 const LONGEST: usize = 40;
@@ -28,13 +29,12 @@ impl Index {
         if folded.chars().all(|c| !c.is_alphanumeric()) || n == 0 {
             return Ok(Vec::new());
         }
-        let searcher = self.reader.searcher();
-        let codes = self.codes();
-        let mut out = self.numbers(&searcher, &codes, scope, &folded, n)?;
-        out.extend(agencies(&codes, scope, &folded).into_iter().take((n / 3).max(1)));
-        let mut titles = self.titles(&searcher, &codes, scope, &folded)?;
+        let view = self.view();
+        let mut out = self.numbers(&view, scope, &folded, n)?;
+        out.extend(agencies(&view.codes, scope, &folded).into_iter().take((n / 3).max(1)));
+        let mut titles = self.titles(&view, scope, &folded)?;
         if titles.is_empty() && out.is_empty() {
-            titles = self.titles_near(&searcher, &codes, scope, &folded)?;
+            titles = self.titles_near(&view, scope, &folded)?;
         }
         for (id, title) in titles {
             if !out.iter().any(|suggestion| suggestion.text == title) {
@@ -46,32 +46,25 @@ impl Index {
     }
 
     /// Numbers that begin so, in whatever brackets.
-    fn numbers(
-        &self,
-        searcher: &Searcher,
-        codes: &Arc<Codes>,
-        scope: Option<&str>,
-        folded: &str,
-        n: usize,
-    ) -> Result<Vec<Suggestion>, Error> {
+    fn numbers(&self, view: &View, scope: Option<&str>, folded: &str, n: usize) -> Result<Vec<Suggestion>, Error> {
         let Some(prefix) = number::begun(folded) else { return Ok(Vec::new()) };
         let term = Term::from_field_text(self.fields.key, &prefix);
         let mut query = PhrasePrefixQuery::new_with_offset(vec![(0, term)]);
         query.set_max_expansions(200);
         let mut out = Vec::new();
-        for found in self.best(searcher, codes, scope, &query, n.div_ceil(2))? {
-            let doc: TantivyDocument = searcher.doc(found.address)?;
+        for found in self.best(view, scope, &query, n.div_ceil(2))? {
+            let doc: TantivyDocument = view.searcher.doc(found.address)?;
             let numbers = [self.fields.number, self.fields.index_number];
             let mut numbers = numbers.into_iter().filter_map(|field| doc.get_first(field).and_then(|v| v.as_str()));
             if let Some(text) = numbers.find(|text| number::keys(text).iter().any(|key| key.starts_with(&prefix))) {
-                let id = Some(self.id_of(searcher, &found)?);
+                let id = Some(view.id(found.address));
                 out.push(Suggestion { kind: SuggestionKind::Number, text: text.into(), id, agency_code: None });
             }
         }
         Ok(out)
     }
 
-    fn titles(&self, searcher: &Searcher, codes: &Arc<Codes>, scope: Option<&str>, folded: &str) -> Result<Vec<(i64, String)>, Error> {
+    fn titles(&self, view: &View, scope: Option<&str>, folded: &str) -> Result<Vec<(i64, String)>, Error> {
         let mut any: Vec<(Occur, Box<dyn Tantivy>)> = Vec::new();
         let latin = folded.chars().any(|c| c.is_ascii_alphabetic());
         let Some(piece) = Piece::of(&pieces::read(folded)) else { return Ok(Vec::new()) };
@@ -79,25 +72,19 @@ impl Index {
         if latin {
             any.extend(self.sounding(folded).into_iter().map(|query| (Occur::Should, query)));
         }
-        let mut found = self.read_titles(searcher, codes, scope, &BooleanQuery::new(any))?;
+        let mut found = self.read_titles(view, scope, &BooleanQuery::new(any))?;
         // What begins with the typed characters is likelier meant than what merely contains them.
         found.sort_by_key(|(_, title)| !fold_text(title).starts_with(folded));
         Ok(found)
     }
 
     /// Titles with one character unlike, or sounding alike.
-    pub(crate) fn titles_near(
-        &self,
-        searcher: &Searcher,
-        codes: &Arc<Codes>,
-        scope: Option<&str>,
-        folded: &str,
-    ) -> Result<Vec<(i64, String)>, Error> {
+    pub(crate) fn titles_near(&self, view: &View, scope: Option<&str>, folded: &str) -> Result<Vec<(i64, String)>, Error> {
         let any = self.near(folded);
         if any.is_empty() {
             return Ok(Vec::new());
         }
-        self.read_titles(searcher, codes, scope, &BooleanQuery::union(any))
+        self.read_titles(view, scope, &BooleanQuery::union(any))
     }
 
     pub(crate) fn near(&self, folded: &str) -> Vec<Box<dyn Tantivy>> {
@@ -145,37 +132,25 @@ impl Index {
         out
     }
 
-    fn read_titles(
-        &self,
-        searcher: &Searcher,
-        codes: &Arc<Codes>,
-        scope: Option<&str>,
-        query: &dyn Tantivy,
-    ) -> Result<Vec<(i64, String)>, Error> {
+    fn read_titles(&self, view: &View, scope: Option<&str>, query: &dyn Tantivy) -> Result<Vec<(i64, String)>, Error> {
         let mut out = Vec::new();
-        for found in self.best(searcher, codes, scope, query, CANDIDATES)? {
-            let doc: TantivyDocument = searcher.doc(found.address)?;
-            let title = doc.get_first(self.fields.title).and_then(|v| v.as_str()).unwrap_or_default().to_owned();
-            out.push((self.id_of(searcher, &found)?, title));
+        for found in self.best(view, scope, query, CANDIDATES)? {
+            let doc: TantivyDocument = view.searcher.doc(found.address)?;
+            let title = doc.get_first(self.fields.text).and_then(|v| v.as_str()).unwrap_or_default().to_owned();
+            out.push((view.id(found.address), title));
         }
         Ok(out)
     }
 
-    pub(crate) fn read_titles_for(&self, searcher: &Searcher, query: &dyn Tantivy) -> Result<Vec<String>, Error> {
-        Ok(self.read_titles(searcher, &self.codes(), None, query)?.into_iter().map(|(_, title)| title).collect())
+    pub(crate) fn read_titles_for(&self, view: &View, query: &dyn Tantivy) -> Result<Vec<String>, Error> {
+        Ok(self.read_titles(view, None, query)?.into_iter().map(|(_, title)| title).collect())
     }
 
     /// The newest records of a scope that answer an inner query.
-    fn best(
-        &self,
-        searcher: &Searcher,
-        codes: &Codes,
-        scope: Option<&str>,
-        query: &dyn Tantivy,
-        wanted: usize,
-    ) -> Result<Vec<Found>, Error> {
+    fn best(&self, view: &View, scope: Option<&str>, query: &dyn Tantivy, wanted: usize) -> Result<Vec<Found>, Error> {
         let plan = Plan {
-            scope: codes.within(scope),
+            columns: view.columns.clone(),
+            scope: view.codes.within(scope),
             allowed: Default::default(),
             sizes: [0; DIMENSIONS],
             no_longer: Vec::new(),
@@ -186,7 +161,7 @@ impl Index {
             wanted,
             newest: 0,
         };
-        Ok(searcher.search(query, &Collecting(Arc::new(plan)))?.best)
+        Ok(view.searcher.search(query, &Collecting(Arc::new(plan)))?.best)
     }
 }
 

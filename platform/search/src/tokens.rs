@@ -4,6 +4,9 @@
 //! run is then a phrase of pairs, so that two-character words are complete, and a single character is a prefix.
 //! Letters and digits are indexed as whole words. Why not dictionary words: `docs/adr/0005-search-tokens.md`.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
 use crate::fold::{Class, Table};
@@ -12,8 +15,11 @@ use crate::pinyin;
 /// Longer runs of letters are cut; nobody types them.
 const LONGEST_WORD: usize = 64;
 
-#[derive(Clone)]
-pub(crate) struct Pairs;
+#[derive(Clone, Default)]
+pub(crate) struct Pairs {
+    /// Where given: bytes still waiting to be cut, lowered as they are.
+    pub waiting: Option<Arc<AtomicI64>>,
+}
 
 pub(crate) struct PairStream<'a> {
     table: &'static Table,
@@ -35,8 +41,15 @@ impl Tokenizer for Pairs {
     type TokenStream<'a> = PairStream<'a>;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> PairStream<'a> {
+        if let Some(waiting) = &self.waiting {
+            waiting.fetch_sub(bytes_of(text), Ordering::Relaxed);
+        }
         PairStream::new(text)
     }
+}
+
+pub(crate) fn bytes_of(text: &str) -> i64 {
+    i64::try_from(text.len()).unwrap_or(i64::MAX)
 }
 
 impl<'a> PairStream<'a> {

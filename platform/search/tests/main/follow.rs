@@ -84,3 +84,35 @@ fn cleared_is_empty_and_at_the_beginning() {
     index.commit(1).unwrap();
     assert_eq!(found(&index, "养老"), [1]);
 }
+
+#[test]
+fn what_cannot_be_written_is_forgotten_and_the_place_stays() {
+    let dir = tempfile::tempdir().unwrap();
+    let index = Index::open(dir.path()).unwrap();
+    let entries: Vec<Entry> = records().iter().map(entry).collect();
+    index.put(&entries[..2]).unwrap();
+    index.commit(2).unwrap();
+    index.put(&entries[2..]).unwrap();
+    // The indexing threads may just be making a file.
+    while dir.path().exists() {
+        let _ = std::fs::remove_dir_all(dir.path());
+    }
+    assert!(index.commit(11).is_err(), "the directory is gone");
+    assert_eq!((index.position(), index.len()), (2, 2));
+    assert_eq!(found(&index, "防汛抗旱"), [2], "what was read before can still be read");
+}
+
+#[test]
+fn many_threads_may_ask_while_one_writes() {
+    let index = index();
+    std::thread::scope(|scope| {
+        for _ in 0..3 {
+            scope.spawn(|| (0..40).for_each(|_| assert!(found(&index, "养老服务").contains(&1))));
+        }
+        for at in 0..12 {
+            index.put(&[entry(&records()[0])]).unwrap();
+            index.commit(20 + at).unwrap();
+        }
+    });
+    assert_eq!((index.len(), index.position()), (11, 31));
+}

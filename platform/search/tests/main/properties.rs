@@ -60,7 +60,7 @@ proptest! {
         prop_assert!(hits.total >= hits.hits.len());
         for hit in &hits.hits {
             prop_assert_eq!(plain(&hit.title_parts), hit.title.as_str());
-            prop_assert!(plain(&hit.snippet).chars().count() <= 110);
+            prop_assert!(plain(&hit.snippet).chars().count() <= 130);
         }
         COUNTY.suggest(&text, None, 8).unwrap();
         COUNTY.similar(&text, 3).unwrap();
