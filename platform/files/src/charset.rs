@@ -59,7 +59,7 @@ pub(crate) fn declared_in_html(bytes: &[u8]) -> Option<&'static Encoding> {
 /// UTF-16 without a mark shows as zero bytes at every second place of its line ends, digits and Latin letters.
 fn wide_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = &bytes[..bytes.len().min(4096)];
-    if head.len() < 4 || head.len() % 2 != 0 && bytes.len() < 4096 {
+    if head.len() < 4 || !head.len().is_multiple_of(2) {
         return None;
     }
     let zeros = |odd: usize| head.iter().skip(odd).step_by(2).filter(|b| **b == 0).count();

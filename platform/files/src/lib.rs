@@ -27,7 +27,6 @@ pub mod url_shapes;
 mod walk;
 mod xml;
 
-pub use html::page_addresses;
 pub use kind::FileKind;
 pub use labels::is_known_label;
 pub use limits::Limits;

@@ -71,8 +71,8 @@ impl<'a> Package<'a> {
                 continue;
             }
             let allowed = INNOCENT.max(entry.compressed_size().saturating_mul(self.ratio)).min(left);
-            let size = std::io::copy(&mut entry.take(allowed + 1), &mut std::io::sink())
-                .map_err(|error| Failure::Damaged(error.to_string()))?;
+            let size =
+                std::io::copy(&mut entry.take(allowed + 1), &mut std::io::sink()).map_err(|error| Failure::Damaged(error.to_string()))?;
             if size > allowed {
                 return Err(Failure::TooLarge { size, limit: allowed });
             }
@@ -116,8 +116,7 @@ impl Relations {
     }
 
     pub(crate) fn all_of_kind(&self, kind: &str) -> Vec<&str> {
-        let mut targets: Vec<&str> =
-            self.by_id.values().filter(|r| r.kind == kind && !r.external).map(|r| r.target.as_str()).collect();
+        let mut targets: Vec<&str> = self.by_id.values().filter(|r| r.kind == kind && !r.external).map(|r| r.target.as_str()).collect();
         targets.sort_unstable();
         targets
     }

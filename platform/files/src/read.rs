@@ -4,7 +4,7 @@ use crate::guard::{self, Stopped};
 use crate::kind::FileKind;
 use crate::limits::{Limits, human_bytes};
 use crate::package::Package;
-use crate::sniff::sniff;
+use crate::sniff::{by_extension, sniff};
 use crate::{csv_table, doc, docx, html, markdown, ofd, pdf, sheet, txt};
 use gongkai_text::extract::Extract;
 use std::time::Duration;
@@ -83,6 +83,10 @@ pub fn read(name: &str, bytes: &[u8], limits: &Limits) -> Result<Extract, ReadEr
         return Err(ReadError::TooLarge { file: file(), size, limit: limits.file_bytes });
     }
     let kind = guard::here(|| sniff(name, bytes)).unwrap_or(FileKind::Unknown);
+    if let Some(promised) = broken_promise(name, kind) {
+        let cause = format!("内容不是{promised}");
+        return Err(ReadError::Damaged { file: file(), kind: promised, cause });
+    }
     let Some(reader) = reader_of(kind) else {
         return Err(match kind {
             FileKind::EncryptedOffice => ReadError::Encrypted { file: file() },
@@ -106,6 +110,15 @@ pub fn read(name: &str, bytes: &[u8], limits: &Limits) -> Result<Extract, ReadEr
 /// The text of an attachment for screening: hidden sheets, rows and comments included. It is the same reading.
 pub fn attachment_text(name: &str, bytes: &[u8], limits: &Limits) -> Result<Extract, ReadError> {
     read(name, bytes, limits)
+}
+
+/// A name that promises a format whose header the content lacks: a torn download, or a page saved as `.pdf`.
+///
+/// Text under `.doc` or `.xls` is let through: old systems export so.
+fn broken_promise(name: &str, kind: FileKind) -> Option<FileKind> {
+    let promised = by_extension(name);
+    let headed = matches!(promised, FileKind::Pdf | FileKind::Docx | FileKind::Xlsx | FileKind::Ofd | FileKind::Zip);
+    (headed && matches!(kind, FileKind::Text | FileKind::Unknown)).then_some(promised)
 }
 
 struct Reader {
@@ -136,11 +149,7 @@ fn reader_of(kind: FileKind) -> Option<Reader> {
 
 fn macro_office(bytes: &[u8], limits: &Limits) -> Result<Extract, Failure> {
     let names = Package::open(bytes, limits)?.names();
-    if names.iter().any(|name| name == "word/document.xml") {
-        docx::read(bytes, limits)
-    } else {
-        sheet::read_xlsx(bytes, limits)
-    }
+    if names.iter().any(|name| name == "word/document.xml") { docx::read(bytes, limits) } else { sheet::read_xlsx(bytes, limits) }
 }
 
 fn named(file: String, kind: FileKind, failure: Failure, limits: &Limits) -> ReadError {

@@ -140,7 +140,10 @@ fn inside_ole2(name: &str, bytes: &[u8]) -> FileKind {
     } else if has("PowerPoint Document") {
         FileKind::Ppt
     } else {
-        FileKind::Ole2
+        // A torn file has lost its directory: the name decides which reader reports the damage.
+        let promised = by_extension(name);
+        let old_office = matches!(promised, FileKind::Doc | FileKind::Xls | FileKind::Ppt);
+        if old_office { promised } else { FileKind::Ole2 }
     }
 }
 
@@ -194,7 +197,7 @@ pub(crate) fn by_extension(name: &str) -> FileKind {
     match extension(name).as_str() {
         "txt" | "text" | "log" => FileKind::Text,
         "md" | "markdown" => FileKind::Markdown,
-        "htm" | "html" | "shtml" | "xhtml" | "jhtml" | "mht" => FileKind::Html,
+        "htm" | "html" | "shtml" | "xhtml" | "jhtml" => FileKind::Html,
         "csv" | "tsv" => FileKind::Csv,
         "xml" => FileKind::Xml,
         "json" => FileKind::Json,

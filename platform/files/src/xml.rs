@@ -4,8 +4,8 @@
 //! and no entity of its own is ever resolved, so nothing outside the file can be read and nothing inside it can multiply.
 
 use crate::read::Failure;
-use quick_xml::{Reader, XmlVersion};
 use quick_xml::events::{BytesStart, Event};
+use quick_xml::{Reader, XmlVersion};
 
 /// Office programs stay below 60; hostile files nest to overflow stacks.
 const DEEPEST: usize = 400;
@@ -102,7 +102,9 @@ fn tag_of(start: &BytesStart<'_>) -> Tag {
     let attributes = found.with_checks(false).filter_map(Result::ok).map(|attribute| {
         let key: &str = attribute.key.into_inner();
         // A value with an unknown entity keeps its raw text: better than losing a name.
-        let value = attribute.normalized_value(XmlVersion::Implicit1_0).map_or_else(|_| attribute.value.as_ref().to_owned(), |value| value.into_owned());
+        let value = attribute
+            .normalized_value(XmlVersion::Implicit1_0)
+            .map_or_else(|_| attribute.value.as_ref().to_owned(), |value| value.into_owned());
         (key.to_owned(), value)
     });
     Tag { name, attributes: attributes.collect() }

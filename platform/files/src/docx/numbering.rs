@@ -125,7 +125,11 @@ pub(crate) fn written(number: i64, format: &str) -> String {
         (at < 26 * 20).then(|| String::from(letter).repeat(at / 26 + 1))
     };
     let special = match format {
-        "chineseCounting" | "chineseCountingThousand" | "japaneseCounting" | "ideographDigital" | "taiwaneseCounting"
+        "chineseCounting"
+        | "chineseCountingThousand"
+        | "japaneseCounting"
+        | "ideographDigital"
+        | "taiwaneseCounting"
         | "taiwaneseCountingThousand" => chinese(number),
         "ideographTraditional" => pick("甲乙丙丁戊己庚辛壬癸"),
         "ideographZodiac" => pick("子丑寅卯辰巳午未申酉戌亥"),
@@ -148,8 +152,19 @@ fn full_width(digit: char) -> char {
 
 fn roman(number: i64) -> Option<String> {
     const STEPS: &[(i64, &str)] = &[
-        (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"),
-        (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
+        (1000, "M"),
+        (900, "CM"),
+        (500, "D"),
+        (400, "CD"),
+        (100, "C"),
+        (90, "XC"),
+        (50, "L"),
+        (40, "XL"),
+        (10, "X"),
+        (9, "IX"),
+        (5, "V"),
+        (4, "IV"),
+        (1, "I"),
     ];
     let mut left = number;
     (1..4000).contains(&number).then(|| {

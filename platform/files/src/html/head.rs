@@ -66,8 +66,7 @@ pub(crate) fn read(page: &Html) -> Head {
     if let (Some(_), Some(title)) = (&article, &document_title) {
         labels.push(Label { name: "title".to_owned(), value: title.clone(), from: LabelSource::Meta });
     }
-    let url = page_addresses_of(page).into_iter().next();
-    Head { title: article.or(document_title), labels, url }
+    Head { title: article.or(document_title), labels, url: address_of(page) }
 }
 
 /// A label with its right spelling where it is a national one; an empty value is passed on: that it is empty is a finding.
@@ -101,7 +100,7 @@ fn inside_svg(element: ElementRef<'_>) -> bool {
 }
 
 /// `canonical` first, then the national `Url` label, then `og:url`; only whole addresses count.
-pub(crate) fn page_addresses_of(page: &Html) -> Vec<String> {
+fn address_of(page: &Html) -> Option<String> {
     let mut found: Vec<(u8, String)> = Vec::new();
     for element in page.root_element().descendent_elements() {
         let (rank, address) = match element.value().name() {
@@ -114,7 +113,5 @@ pub(crate) fn page_addresses_of(page: &Html) -> Vec<String> {
             found.push((rank, address.to_owned()));
         }
     }
-    found.sort_by_key(|(rank, _)| *rank);
-    found.dedup_by(|a, b| a.1 == b.1);
-    found.into_iter().map(|(_, address)| address).collect()
+    found.into_iter().min_by_key(|(rank, _)| *rank).map(|(_, address)| address)
 }

@@ -17,8 +17,6 @@ use gongkai_text::extract::{Block, Extract};
 use hidden::Styles;
 use scraper::{ElementRef, Html};
 
-pub(crate) use head::page_addresses_of;
-
 /// So many blocks of the body may be a header table that stands inside it.
 const HEADER_BLOCKS: usize = 12;
 
@@ -108,13 +106,4 @@ fn join_row(row: &[String]) -> String {
     let mut cells: Vec<&str> = row.iter().map(String::as_str).collect();
     cells.dedup();
     cells.join("|").replace('\n', " ")
-}
-
-/// Where a page says it stands: `canonical`, `Url`, `og:url`, best first. For checks that need all of them.
-#[must_use]
-pub fn page_addresses(text: &str) -> Vec<String> {
-    if nesting::is_absurd(text) {
-        return Vec::new();
-    }
-    page_addresses_of(&Html::parse_document(text))
 }

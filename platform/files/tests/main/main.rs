@@ -2,6 +2,7 @@
 
 mod html;
 mod office;
+mod ole;
 mod pdf;
 mod robust;
 mod store;

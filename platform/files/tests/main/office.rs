@@ -61,16 +61,10 @@ fn headings_by_style_and_outline_level() {
     let rels = relations(&[("rId1", "styles", "styles.xml")]);
     let bytes = docx(&body, &[("word/styles.xml", &styles), ("word/_rels/document.xml.rels", &rels)]);
     assert_eq!(sniff("通知.docx", &bytes), FileKind::Docx);
-    assert_eq!(shown(&read_ok("通知.docx", &bytes)), [
-        "#1 青岚县人民政府办公室关于节水的通知",
-        "#2 一、总体要求",
-        "#3 （一）目标 明确",
-        "正文。",
-        "上",
-        "下<甲>乙",
-        "----",
-        "次页"
-    ]);
+    assert_eq!(
+        shown(&read_ok("通知.docx", &bytes)),
+        ["#1 青岚县人民政府办公室关于节水的通知", "#2 一、总体要求", "#3 （一）目标 明确", "正文。", "上", "下<甲>乙", "----", "次页"]
+    );
 }
 
 #[test]
@@ -113,9 +107,10 @@ fn the_numbers_of_lists_are_written_out() {
     .concat();
     let rels = relations(&[("rId1", "styles", "styles.xml"), ("rId2", "numbering", "numbering.xml")]);
     let parts = [("word/styles.xml", styles.as_str()), ("word/numbering.xml", &numbering), ("word/_rels/document.xml.rels", &rels)];
-    assert_eq!(shown(&read_ok("a.docx", &docx(&body, &parts))), [
-        "一、总体要求", "（一）目标", "（二）原则", "1. 依法", "2. 便民", "二、重点任务", "（一）公开", "• 圆点", "五、另起", "无号"
-    ]);
+    assert_eq!(
+        shown(&read_ok("a.docx", &docx(&body, &parts))),
+        ["一、总体要求", "（一）目标", "（二）原则", "1. 依法", "2. 便民", "二、重点任务", "（一）公开", "• 圆点", "五、另起", "无号"]
+    );
 }
 
 #[test]
@@ -149,13 +144,16 @@ fn what_word_hides_is_told() {
         <w:r><w:rPr><w:color w:val=\"FFFFFF\"/></w:rPr><w:t>白字</w:t></w:r><w:r><w:rPr><w:sz w:val=\"1\"/></w:rPr><w:t>小字</w:t></w:r>\
         <w:commentRangeStart w:id=\"0\"/><w:hyperlink r:id=\"rId5\"><w:r><w:t>官网</w:t></w:r></w:hyperlink>\
         <w:r><w:commentReference w:id=\"0\"/></w:r><w:r><w:instrText> PAGEREF _Toc1 </w:instrText></w:r></w:p>";
-    let comments = format!("<w:comments {W}><w:comment w:id=\"0\" w:author=\"张\"><w:p><w:r><w:t>此处请核实</w:t></w:r></w:p></w:comment></w:comments>");
+    let comments = format!(
+        "<w:comments {W}><w:comment w:id=\"0\" w:author=\"张\"><w:p><w:r><w:t>此处请核实</w:t></w:r></w:p></w:comment></w:comments>"
+    );
     let header = format!("<w:hdr {W}><w:p><w:r><w:t>机密★1年</w:t></w:r></w:p></w:hdr>");
     let footer = format!("<w:ftr {W}><w:p><w:r><w:t>第 1 页</w:t></w:r></w:p></w:ftr>");
     let notes = format!(
         "<w:footnotes {W}><w:footnote w:id=\"-1\"><w:p/></w:footnote><w:footnote w:id=\"1\"><w:p><w:r><w:t>注释文字</w:t></w:r></w:p></w:footnote></w:footnotes>"
     );
-    let core = "<cp:coreProperties xmlns:cp=\"c\" xmlns:dc=\"d\"><dc:title>节水通知</dc:title><dc:creator>办公室</dc:creator></cp:coreProperties>";
+    let core =
+        "<cp:coreProperties xmlns:cp=\"c\" xmlns:dc=\"d\"><dc:title>节水通知</dc:title><dc:creator>办公室</dc:creator></cp:coreProperties>";
     let rels = relations(&[
         ("rId1", "comments", "comments.xml"),
         ("rId2", "header", "header1.xml"),
@@ -163,23 +161,23 @@ fn what_word_hides_is_told() {
         ("rId4", "footnotes", "/word/footnotes.xml"),
         ("rId5", "hyperlink", "http://www.qinglan.gov.cn/"),
     ]);
-    let bytes = docx(body, &[
-        ("word/comments.xml", &comments),
-        ("word/header1.xml", &header),
-        ("word/footer1.xml", &footer),
-        ("word/footnotes.xml", &notes),
-        ("word/_rels/document.xml.rels", &rels),
-        ("docProps/core.xml", core),
-    ]);
+    let bytes = docx(
+        body,
+        &[
+            ("word/comments.xml", &comments),
+            ("word/header1.xml", &header),
+            ("word/footer1.xml", &footer),
+            ("word/footnotes.xml", &notes),
+            ("word/_rels/document.xml.rels", &rels),
+            ("docProps/core.xml", core),
+        ],
+    );
     let extract = read_ok("a.docx", &bytes);
     assert_eq!(shown(&extract), ["经研究同意官网", "脚注1：注释文字"]);
-    assert_eq!(hidden(&extract), [
-        "style 第1段 （内部掌握）",
-        "deleted 第1段 机密",
-        "style 第1段 白字小字",
-        "comment 第1段批注 此处请核实",
-        "header 页眉 机密★1年",
-    ]);
+    assert_eq!(
+        hidden(&extract),
+        ["style 第1段 （内部掌握）", "deleted 第1段 机密", "style 第1段 白字小字", "comment 第1段批注 此处请核实", "header 页眉 机密★1年",]
+    );
     assert_eq!((extract.title.as_deref(), label(&extract, "creator")), (Some("节水通知"), Some("办公室")));
     assert_eq!(extract.links[0].href, "http://www.qinglan.gov.cn/");
 }
@@ -240,21 +238,32 @@ fn sheets_are_tables_and_what_they_hide_is_told() {
     let rows = format!(
         "<row r=\"1\">{}{}{}</row><row r=\"2\" hidden=\"1\">{}{}</row><row r=\"3\">{}<c r=\"B3\"><f>1+1.5</f><v>2.5</v></c>{}</row>\
          <row r=\"5\"><c r=\"A5\"><v>3</v></c><c r=\"B5\" t=\"b\"><v>1</v></c></row>",
-        s("A1", "对象"), s("B1", "金额"), s("C1", "身份证号"), s("A2", "张某"), s("B2", "100"), s("A3", "李某"), s("C3", "330100"),
+        s("A1", "对象"),
+        s("B1", "金额"),
+        s("C1", "身份证号"),
+        s("A2", "张某"),
+        s("B2", "100"),
+        s("A3", "李某"),
+        s("C3", "330100"),
     );
-    let sheet = worksheet("<cols><col min=\"3\" max=\"3\" hidden=\"1\"/></cols>", &rows, "<mergeCells><mergeCell ref=\"A5:A9\"/></mergeCells>");
-    let comments = "<comments><commentList><comment ref=\"A1\"><text><r><t>内部</t></r><r><t>掌握</t></r></text></comment></commentList></comments>";
+    let sheet =
+        worksheet("<cols><col min=\"3\" max=\"3\" hidden=\"1\"/></cols>", &rows, "<mergeCells><mergeCell ref=\"A5:A9\"/></mergeCells>");
+    let comments =
+        "<comments><commentList><comment ref=\"A1\"><text><r><t>内部</t></r><r><t>掌握</t></r></text></comment></commentList></comments>";
     let rels = relations(&[("rId1", "comments", "../comments1.xml")]);
     let bytes = xlsx(&sheet, &[("xl/comments1.xml", comments), ("xl/worksheets/_rels/sheet1.xml.rels", &rels)]);
     let extract = read_ok("名单.xlsx", &bytes);
     assert_eq!(shown(&extract), ["#2 名单", "|对象|金额\n|李某|2.5\n|3|TRUE"]);
-    assert_eq!(hidden(&extract), [
-        "row 名单!A2 张某 100",
-        "column 名单!C1 身份证号",
-        "column 名单!C3 330100",
-        "comment 名单!A1 内部掌握",
-        "sheet 底稿!B5 不公开人员",
-    ]);
+    assert_eq!(
+        hidden(&extract),
+        [
+            "row 名单!A2 张某 100",
+            "column 名单!C1 身份证号",
+            "column 名单!C3 330100",
+            "comment 名单!A1 内部掌握",
+            "sheet 底稿!B5 不公开人员",
+        ]
+    );
 }
 
 #[test]
@@ -268,7 +277,8 @@ fn a_workbook_of_too_many_cells_is_refused() {
     // Two cells at the corners of the sheet are two cells, not seventeen thousand million.
     let far = worksheet("", "<row r=\"1\"><c r=\"A1\"><v>1</v></c></row><row r=\"1048576\"><c r=\"XFD1048576\"><v>2</v></c></row>", "");
     assert_eq!(shown(&read_ok("a.xlsx", &xlsx(&far, &[]))), ["#2 名单", "|1|\n||2"]);
-    let spread = worksheet("", "<row r=\"1\"><c r=\"A1\"><v>1</v></c></row>", "<mergeCells><mergeCell ref=\"A1:XFD1048576\"/></mergeCells>");
+    let spread =
+        worksheet("", "<row r=\"1\"><c r=\"A1\"><v>1</v></c></row>", "<mergeCells><mergeCell ref=\"A1:XFD1048576\"/></mergeCells>");
     assert_eq!(shown(&read_ok("a.xlsx", &xlsx(&spread, &[]))), ["#2 名单", "|1"]);
 }
 

@@ -47,6 +47,12 @@ fn pages_programs_and_active_drawings_are_refused() {
 }
 
 #[test]
+fn a_name_that_promises_another_format_is_told() {
+    let error = gongkai_files::read("决定.pdf", "这其实是网页出错时的一句话".as_bytes(), &Limits::default()).expect_err("no PDF");
+    assert!(error.code() == "damaged" && error.to_string().contains("内容不是PDF"), "{error}");
+}
+
+#[test]
 fn every_reason_is_told_at_once_in_chinese() {
     let tiny = Limits { file_bytes: 100, ..Limits::default() };
     let refusal = allowed_upload("../a\u{202E}gnp.exe", &padded(b"MZ"), &tiny).expect_err("refused");

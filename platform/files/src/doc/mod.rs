@@ -1,5 +1,7 @@
 //! What does an old Word document (doc, Word 6 to 2003) say?
 
+mod bounds;
+
 use crate::limits::Limits;
 use crate::read::Failure;
 use crate::table::{SpanCell, expand};
@@ -8,6 +10,7 @@ use undoc::model::RevisionType;
 use undoc::{Document, Paragraph, Table};
 
 pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Extract, Failure> {
+    bounds::check(bytes)?;
     let parsed = undoc::doc::DocParser::from_bytes(bytes.to_vec()).and_then(|mut parser| parser.parse());
     let document = parsed.map_err(|error| {
         let text = error.to_string();
