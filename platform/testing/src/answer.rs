@@ -53,7 +53,6 @@ impl Answer {
     }
 
     /// The answer itself where its status is the one expected; else the test fails and shows what was answered.
-    #[must_use]
     #[track_caller]
     pub fn expect(self, status: u16) -> Self {
         assert!(self.status == status, "expected {status}, got {} {}\n{}", self.status, self.location(), self.text());

@@ -120,6 +120,9 @@ impl TestSite {
     }
 
     async fn open(capabilities: &'static [Capability], database: Option<ThrowAway>, set: impl Fn(&mut Settings)) -> Result<Self> {
+        // A page that broke says why beside the failed assertion; the first site of a process sets this up.
+        let told = tracing_subscriber::fmt().with_max_level(tracing_subscriber::filter::LevelFilter::WARN).with_test_writer();
+        let _ = told.try_init();
         let dir = tempfile::tempdir()?;
         let mut settings = Settings::in_folder(dir.path().to_owned());
         settings.readers = 2;

@@ -1,0 +1,120 @@
+//! Which pages does the administration of agencies, people and sites have, and who may come to each?
+
+mod account;
+mod agencies;
+mod entrance;
+mod home;
+mod journal;
+mod people;
+mod sites;
+mod typed;
+
+use axum::routing::{MethodRouter, get, post};
+use gongkai_capability::{Access, MenuEntry, Platform, Route, StaffPage};
+use gongkai_identity::Action;
+use gongkai_web::Failure;
+use gongkai_web::multipart::Form;
+use serde::Serialize;
+use std::sync::Arc;
+
+use crate::directory::Directory;
+
+pub(crate) const MENU: &[MenuEntry] = &[
+    MenuEntry { label: "人员与岗位", path: "/staff/people", action: Action::ManageStaff, order: 80 },
+    MenuEntry { label: "机构", path: "/staff/agencies", action: Action::ManageSystem, order: 81 },
+    MenuEntry { label: "站点", path: "/staff/sites", action: Action::ManageSystem, order: 82 },
+    MenuEntry { label: "操作日志", path: "/staff/journal", action: Action::ReadJournal, order: 90 },
+];
+
+pub(crate) fn routes() -> Vec<Route> {
+    use Access::{Entrance, SignedIn};
+    let people = Access::Staff(Action::ManageStaff);
+    let system = Access::Staff(Action::ManageSystem);
+    let audit = Access::Staff(Action::ReadJournal);
+    vec![
+        read("/staff/sign-in", Entrance, get(entrance::show)),
+        act("/staff/sign-in", Entrance, post(entrance::enter)),
+        act("/staff/sign-out", SignedIn, post(entrance::leave)),
+        read("/staff", SignedIn, get(home::show)),
+        read("/staff/account", SignedIn, get(account::show)),
+        act("/staff/account/password", SignedIn, post(account::change_password)),
+        act("/staff/account/codes", SignedIn, post(account::begin_codes)),
+        act("/staff/account/codes/confirm", SignedIn, post(account::confirm_codes)),
+        act("/staff/account/codes/remove", SignedIn, post(account::remove_codes)),
+        read("/staff/people", people, get(people::list)),
+        read("/staff/people/new", people, get(people::blank)),
+        act("/staff/people/new", people, post(people::create)),
+        read("/staff/people/{id}", people, get(people::show)),
+        act("/staff/people/{id}/roles", people, post(people::set_roles)),
+        act("/staff/people/{id}/state", people, post(people::set_state)),
+        act("/staff/people/{id}/password", people, post(people::reset_password)),
+        read("/staff/agencies", system, get(agencies::list)),
+        read("/staff/agencies/new", system, get(agencies::blank)),
+        act("/staff/agencies/new", system, post(agencies::create)),
+        read("/staff/agencies/{id}", system, get(agencies::show)),
+        act("/staff/agencies/{id}", system, post(agencies::change)),
+        act("/staff/agencies/{id}/dissolve", system, post(agencies::dissolve)),
+        read("/staff/sites", system, get(sites::list)),
+        read("/staff/sites/new", system, get(sites::blank)),
+        act("/staff/sites/new", system, post(sites::create)),
+        read("/staff/sites/{id}", system, get(sites::show)),
+        act("/staff/sites/{id}", system, post(sites::change)),
+        read("/staff/journal", audit, get(journal::show)),
+        act("/staff/journal/verify", audit, post(journal::verify)),
+        act("/staff/journal/export", audit, post(journal::export)),
+    ]
+}
+
+fn read(path: &'static str, access: Access, handler: MethodRouter<Arc<Platform>>) -> Route {
+    Route { method: "GET", path, access, handler }
+}
+
+fn act(path: &'static str, access: Access, handler: MethodRouter<Arc<Platform>>) -> Route {
+    Route { method: "POST", path, access, handler }
+}
+
+/// What is wrong with one field of a form, as `web/form.html` shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+struct FieldError {
+    field: &'static str,
+    message: String,
+}
+
+/// Every refusal with the field it concerns.
+fn errors_of<R: std::fmt::Display>(refusals: &[R], field: impl Fn(&R) -> &'static str) -> Vec<FieldError> {
+    refusals.iter().map(|refusal| FieldError { field: field(refusal), message: refusal.to_string() }).collect()
+}
+
+fn messages(errors: &[FieldError]) -> Vec<String> {
+    errors.iter().map(|error| error.message.clone()).collect()
+}
+
+/// A choice of a select or a group of boxes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+struct Choice {
+    value: String,
+    label: String,
+}
+
+/// The agencies at which the person may do this, each below the one above it; only those still active.
+fn agency_choices(page: &StaffPage, directory: &Directory, action: Action) -> Vec<Choice> {
+    let reached = directory.all().iter().filter(|agency| agency.active && page.offers(action, &agency.path));
+    let choice = |agency: &crate::Agency| {
+        let depth = directory.above(&agency.path).len();
+        Choice { value: agency.path.clone(), label: format!("{}{}", "　".repeat(depth), agency.name()) }
+    };
+    reached.map(choice).collect()
+}
+
+/// The parameters of an address as fields, with the same ways to ask.
+fn asked(fields: Vec<(String, String)>) -> Form {
+    Form { fields, files: Vec::new() }
+}
+
+/// A number from an address; what is none names nothing.
+fn number(text: &str) -> Result<i64, Failure> {
+    gongkai_law::id::read(text).map_err(|_| Failure::NotFound)
+}
+
+/// What is done by an act that was refused by its rules: the same page again, or on to the next.
+type Answer = Result<axum::response::Response, Failure>;
