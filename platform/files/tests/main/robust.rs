@@ -104,7 +104,8 @@ fn parts_survive(name: &str, parts: &[(&str, &str)], rounds: usize) {
         }
         assert!(started.elapsed() < SLOWEST, "{name}, round {round}: {:?}", started.elapsed());
     }
-    assert!(read_whole * 20 > rounds, "{name}: {read_whole} of {rounds} reached the reader");
+    // Most damage to a tag ends the XML; enough must fall into text and numbers to reach what lies behind it.
+    assert!(read_whole * 50 > rounds * times(), "{name}: {read_whole} of {rounds} were read to the end");
 }
 
 const TEXT: &str = "青岚县人民政府办公室\n索 引 号: | 1133/2026-00012 | 效力状态: | 有效 |\n一、总体要求\n（一）目标。\u{C}第二页\n";
@@ -202,10 +203,10 @@ fn doc() {
 fn ofd() {
     let root = "<O><DocRoot>D/Document.xml</DocRoot></O>";
     let document = "<D><Pages><Page BaseLoc=\"P.xml\"/></Pages></D>";
-    let page = "<P><TextObject Boundary=\"1 2 3 4\"><TextCode>公告</TextCode></TextObject></P>";
+    let text = "<TextObject Boundary=\"1 2 3 4\"><TextCode>青岚县关于做好节约用水工作的公告</TextCode></TextObject>";
+    let page = &format!("<P>{}</P>", text.repeat(6));
     let parts = [("OFD.xml", root), ("D/Document.xml", document), ("D/P.xml", page)];
     parts_survive("a.ofd", &parts, 300);
-    survives("a.ofd", &[stored(&parts)], 100);
 }
 
 #[test]
