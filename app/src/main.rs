@@ -1,1 +1,145 @@
-fn main() {}
+//! What can the program be told to do? The command line of gongkai.
+
+mod bench;
+mod capabilities;
+mod county;
+mod demo;
+mod serve;
+mod settings;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+use clap::{Parser, Subcommand};
+use gongkai_capability::Settings;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// gongkai: one program in which a Chinese county, city or province runs all of 政务公开.
+#[derive(Parser)]
+#[command(version, after_help = settings_help())]
+struct Cli {
+    /// Configuration file (TOML); every setting may also be given as a GONGKAI_* variable.
+    #[arg(long, global = true, env = "GONGKAI_CONFIG")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Answer requests and do the background work.
+    Serve {
+        /// Leave the background work to other nodes (`gongkai work`).
+        #[arg(long)]
+        no_work: bool,
+    },
+    /// Do only the background work: scheduled publication, validity, the search index.
+    Work,
+    /// Make or bring up to date the tables of the database.
+    Migrate,
+    /// Fill an empty installation with the demonstration county.
+    Demo {
+        /// Do nothing where there are agencies already.
+        #[arg(long)]
+        if_empty: bool,
+        /// Only print the addresses and log-ins.
+        #[arg(long)]
+        show: bool,
+    },
+    /// Make the search index of this node anew from the journal.
+    Reindex,
+    /// Look into the journal.
+    Journal {
+        #[command(subcommand)]
+        command: JournalCommand,
+    },
+    /// Measure this machine with real texts and print each figure beside its aim and a yardstick.
+    Bench(bench::BenchArguments),
+    /// Say which fonts are used for papers, and what is missing.
+    Fonts,
+}
+
+#[derive(Subcommand)]
+enum JournalCommand {
+    /// Prove that no entry was changed, removed or inserted.
+    Verify,
+}
+
+fn settings_help() -> String {
+    let mut help = String::from("Settings (file key, or variable GONGKAI_<KEY>):\n");
+    for (key, meaning) in settings::KEYS {
+        help += &format!("  {key:<22} {meaning}\n");
+    }
+    help
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "warn,pdf_extract=off,lopdf=off".into());
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    match run(cli) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("gongkai: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(cli: Cli) -> Result<ExitCode> {
+    #[allow(clippy::disallowed_methods, reason = "the one place that reads the process environment")]
+    let variables = std::env::vars();
+    let settings = settings::read(cli.config.as_deref(), variables)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(command(cli.command, settings))
+}
+
+async fn command(command: Command, settings: Settings) -> Result<ExitCode> {
+    match command {
+        Command::Serve { no_work } => serve::serve(settings, !no_work).await?,
+        Command::Work => serve::work(settings).await?,
+        Command::Migrate => {
+            serve::open(settings).await?;
+            eprintln!("gongkai: the tables are up to date");
+        }
+        Command::Demo { if_empty, show } => county::command(settings, if_empty, show).await?,
+        Command::Reindex => reindex(settings).await?,
+        Command::Journal { command: JournalCommand::Verify } => return verify_journal(settings).await,
+        Command::Bench(arguments) => tokio::task::block_in_place(|| bench::command(&arguments, &settings))?,
+        Command::Fonts => fonts(&settings)?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn reindex(settings: Settings) -> Result<()> {
+    let platform = serve::open(settings).await?;
+    platform.search.clear().context("emptying the index")?;
+    gongkai_capability::catch_up(&platform).await?;
+    eprintln!("gongkai: {} records are in the index", platform.search.len());
+    Ok(())
+}
+
+async fn verify_journal(settings: Settings) -> Result<ExitCode> {
+    let platform = serve::open(settings).await?;
+    match platform.db.verify_journal().await? {
+        Ok(n) => {
+            println!("日志完整：{n} 条记录逐条衔接，未发现改动。");
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(fault) => {
+            println!("日志不完整：{fault}。");
+            Ok(ExitCode::FAILURE)
+        }
+    }
+}
+
+fn fonts(settings: &Settings) -> Result<()> {
+    let fonts = gongkai_letters::Fonts::find(&settings.fonts).map_err(|missing| anyhow::anyhow!("{missing}"))?;
+    for line in fonts.report() {
+        println!("{line:?}");
+    }
+    Ok(())
+}

@@ -1,0 +1,133 @@
+//! What does a plain HTTP client see? One connection kept open, as little work of its own as possible.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result};
+
+pub struct Client {
+    stream: BufReader<TcpStream>,
+    address: String,
+}
+
+pub struct Answer {
+    pub status: u16,
+    pub body: Vec<u8>,
+}
+
+impl Client {
+    pub fn connect(address: &str) -> Result<Self> {
+        let stream = TcpStream::connect(address)?;
+        stream.set_read_timeout(Some(Duration::from_secs(30)))?;
+        stream.set_nodelay(true)?;
+        Ok(Self { stream: BufReader::with_capacity(256 * 1024, stream), address: address.to_owned() })
+    }
+
+    /// Fetches one page over the open connection.
+    pub fn get(&mut self, path: &str) -> Result<Answer> {
+        let request = format!("GET {path} HTTP/1.1\r\nhost: {}\r\naccept-encoding: identity\r\n\r\n", self.address);
+        self.stream.get_mut().write_all(request.as_bytes())?;
+        let mut line = String::new();
+        self.stream.read_line(&mut line)?;
+        let status = line.split(' ').nth(1).and_then(|code| code.parse().ok()).context("a status line")?;
+        let (mut length, mut chunked) = (0, false);
+        loop {
+            line.clear();
+            self.stream.read_line(&mut line)?;
+            let header = line.trim_end().to_ascii_lowercase();
+            if header.is_empty() {
+                break;
+            }
+            if let Some(value) = header.strip_prefix("content-length:") {
+                length = value.trim().parse().context("a length")?;
+            }
+            chunked |= header == "transfer-encoding: chunked";
+        }
+        let body = if chunked { self.chunks()? } else { self.exactly(length)? };
+        Ok(Answer { status, body })
+    }
+
+    fn exactly(&mut self, length: usize) -> Result<Vec<u8>> {
+        let mut body = vec![0; length];
+        self.stream.read_exact(&mut body)?;
+        Ok(body)
+    }
+
+    fn chunks(&mut self) -> Result<Vec<u8>> {
+        let mut body = Vec::new();
+        loop {
+            let mut line = String::new();
+            self.stream.read_line(&mut line)?;
+            let length = usize::from_str_radix(line.trim_end(), 16).context("a chunk's length")?;
+            body.extend(self.exactly(length)?);
+            self.exactly(2)?;
+            if length == 0 {
+                return Ok(body);
+            }
+        }
+    }
+}
+
+/// Ids of public records, by the API.
+pub fn ids(address: &str) -> Result<Vec<i64>> {
+    let mut client = Client::connect(address)?;
+    let (mut ids, mut after) = (Vec::new(), 0);
+    while ids.len() < 1000 {
+        let answer = client.get(&format!("/api/v1/documents?limit=200&after={after}"))?;
+        let page: serde_json::Value = serde_json::from_slice(&answer.body).context("a page of the API")?;
+        let rows: Vec<i64> = page["rows"].as_array().map(|rows| rows.iter().filter_map(|row| row["id"].as_i64()).collect()).unwrap_or_default();
+        let Some(last) = rows.last() else { break };
+        after = *last;
+        ids.extend(rows);
+    }
+    anyhow::ensure!(!ids.is_empty(), "the API names no record");
+    Ok(ids)
+}
+
+/// The same bytes served by nginx on this machine, where it is installed; else the figure measured elsewhere.
+pub fn nginx_yardstick(address: &str, path: &str, n: usize) -> String {
+    match nginx(address, path, n) {
+        Ok(cpu) => format!("nginx, same bytes, this machine: {cpu:.3} ms CPU"),
+        Err(error) => format!("nginx 0.026 ms CPU elsewhere ({error:#})"),
+    }
+}
+
+fn nginx(address: &str, path: &str, n: usize) -> Result<f64> {
+    let body = Client::connect(address)?.get(path)?.body;
+    let folder = tempfile::tempdir()?;
+    let port = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+    std::fs::write(folder.path().join("page.html"), body)?;
+    let at = folder.path().display();
+    let configuration = format!(
+        "daemon off; master_process off; worker_processes 1; pid {at}/pid; error_log {at}/error.log;\n\
+         events {{ worker_connections 64; }}\n\
+         http {{ access_log off; client_body_temp_path {at}; proxy_temp_path {at}; fastcgi_temp_path {at}; uwsgi_temp_path {at}; \
+         scgi_temp_path {at}; keepalive_requests 1000000; server {{ listen 127.0.0.1:{port}; root {at}; }} }}\n"
+    );
+    std::fs::write(folder.path().join("nginx.conf"), configuration)?;
+    let program = ["/usr/sbin/nginx", "/usr/bin/nginx"].into_iter().find(|path| Path::new(path).exists()).context("nginx is not installed")?;
+    let mut child = Command::new(program).arg("-c").arg(folder.path().join("nginx.conf")).stderr(Stdio::null()).spawn()?;
+    let measured = (|| {
+        let started = Instant::now();
+        let mut client = loop {
+            match Client::connect(&format!("127.0.0.1:{port}")) {
+                Ok(client) => break client,
+                Err(error) if started.elapsed() > Duration::from_secs(5) => return Err(error),
+                Err(_) => std::thread::sleep(Duration::from_millis(20)),
+            }
+        };
+        let process = child.id().to_string();
+        client.get("/page.html")?;
+        let before = super::cpu_of(&process)?;
+        for _ in 0..n {
+            client.get("/page.html")?;
+        }
+        Ok((super::cpu_of(&process)? - before).as_secs_f64() * 1e3 / n as f64)
+    })();
+    child.kill()?;
+    child.wait()?;
+    measured
+}

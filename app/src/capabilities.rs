@@ -1,0 +1,8 @@
+//! Which capabilities are there, and which may stand on which? THE list: a capability depends only on those above it.
+
+use gongkai_capability::Capability;
+
+pub static CAPABILITIES: [Capability; 2] = [
+    gongkai_agencies::CAPABILITY,
+    gongkai_documents::CAPABILITY,
+];
