@@ -152,7 +152,10 @@ impl<'a> Pairing<'a> {
         let places: HashMap<&str, usize> = self.after.iter().enumerate().map(|(a, p)| (p.id.as_str(), a)).collect();
         for b in self.free_before() {
             let Some(&a) = places.get(self.before[b].id.as_str()) else { continue };
-            if !self.taken[a] && self.before[b].kind == self.after[a].kind && likeness(&words(&self.before[b]), &words(&self.after[a])) >= least {
+            if !self.taken[a]
+                && self.before[b].kind == self.after[a].kind
+                && likeness(&words(&self.before[b]), &words(&self.after[a])) >= least
+            {
                 self.take(b, a);
             }
         }
@@ -239,7 +242,8 @@ pub fn likeness(a: &str, b: &str) -> f64 {
 }
 
 fn neighbours(text: &str) -> Vec<u64> {
-    let mut pairs: Vec<u64> = text.chars().zip(text.chars().skip(1)).map(|(a, b)| (u64::from(a as u32) << 32) | u64::from(b as u32)).collect();
+    let mut pairs: Vec<u64> =
+        text.chars().zip(text.chars().skip(1)).map(|(a, b)| (u64::from(a as u32) << 32) | u64::from(b as u32)).collect();
     pairs.sort_unstable();
     pairs
 }
@@ -285,8 +289,11 @@ fn middle(old: &[char], new: &[char], runs: &mut Runs) {
     let mut table = vec![0_u16; (old.len() + 1) * width];
     for i in (0..old.len()).rev() {
         for j in (0..new.len()).rev() {
-            table[i * width + j] =
-                if old[i] == new[j] { table[(i + 1) * width + j + 1] + 1 } else { table[(i + 1) * width + j].max(table[i * width + j + 1]) };
+            table[i * width + j] = if old[i] == new[j] {
+                table[(i + 1) * width + j + 1] + 1
+            } else {
+                table[(i + 1) * width + j].max(table[i * width + j + 1])
+            };
         }
     }
     let (mut i, mut j) = (0, 0);
@@ -342,7 +349,12 @@ mod tests {
         let runs: Vec<(RunKind, &str)> = rows[1].runs.iter().map(|run| (run.kind, run.text.as_str())).collect();
         assert_eq!(
             runs,
-            [(RunKind::Same, "第二条 县"), (RunKind::Deleted, "政府办公室"), (RunKind::Inserted, "数据局"), (RunKind::Same, "负责全县信息公开工作。")]
+            [
+                (RunKind::Same, "第二条 县"),
+                (RunKind::Deleted, "政府办公室"),
+                (RunKind::Inserted, "数据局"),
+                (RunKind::Same, "负责全县信息公开工作。")
+            ]
         );
     }
 

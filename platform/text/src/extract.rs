@@ -44,11 +44,21 @@ pub enum LabelSource {
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Block {
     /// A heading the format marks as one; `level` 1 is the highest.
-    Heading { level: u8, text: String },
-    Text { text: String },
-    Table { rows: Vec<Vec<String>> },
+    Heading {
+        level: u8,
+        text: String,
+    },
+    Text {
+        text: String,
+    },
+    Table {
+        rows: Vec<Vec<String>>,
+    },
     /// A picture; `name` is its file name or address.
-    Image { name: String, alt: String },
+    Image {
+        name: String,
+        alt: String,
+    },
     PageBreak,
 }
 

@@ -2,119 +2,16 @@
 //!
 //! All functions expect Simplified characters (see `script::fold_char`); brackets and digits may have either width.
 
+mod numbering;
+
 use std::sync::LazyLock;
 
 use regex::Regex;
 
 use crate::dates::number;
 
-/// The numbering at the head of a line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mark {
-    /// 一、 is 1, （一） 2, 1. 3, （1） 4, ① 5 (GB/T 9704-2012, 7.3.3).
-    Level { depth: u8, number: i64 },
-    /// 编, 章, 节.
-    Part { unit: char, number: i64 },
-    /// 第N条, with 之一 where an amendment put it in.
-    Article { number: i64, inserted: i64 },
-}
-
-/// The numbering at the head of `line` and how many bytes it takes, a following space included.
-#[must_use]
-pub fn mark(line: &str) -> Option<(Mark, usize)> {
-    let first = line.chars().next()?;
-    let (mark, len) = match first {
-        '第' => ordinal(line),
-        '(' | '（' => bracketed(line),
-        '①'..='⑳' => Some((Mark::Level { depth: 5, number: i64::from(first as u32 - '①' as u32) + 1 }, first.len_utf8())),
-        '0'..='9' | '０'..='９' => arabic(line),
-        c if is_chinese_number(c) => chinese(line),
-        _ => None,
-    }?;
-    let spaces: usize = line[len..].chars().take_while(|c| crate::normalise::is_space(*c)).map(char::len_utf8).sum();
-    Some((mark, len + spaces))
-}
-
-fn is_chinese_number(c: char) -> bool {
-    matches!(c, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百' | '千' | '零' | '〇' | '○' | '两')
-}
-
-fn is_digit(c: char) -> bool {
-    c.is_ascii_digit() || ('０'..='９').contains(&c)
-}
-
-/// The run of characters at the start of `text` that `fits`, at most eight.
-fn run(text: &str, fits: impl Fn(char) -> bool) -> &str {
-    let len: usize = text.chars().take(8).take_while(|c| fits(*c)).map(char::len_utf8).sum();
-    &text[..len]
-}
-
-fn after(text: &str) -> Option<char> {
-    text.chars().next()
-}
-
-/// 第三条, 第十条之一, 第二章, 第一节.
-fn ordinal(line: &str) -> Option<(Mark, usize)> {
-    let rest = &line['第'.len_utf8()..];
-    let digits = run(rest, |c| is_chinese_number(c) || is_digit(c));
-    let value = number(digits)?;
-    let unit = after(&rest[digits.len()..])?;
-    let mut len = '第'.len_utf8() + digits.len() + unit.len_utf8();
-    match unit {
-        '条' => {
-            let mut inserted = 0;
-            if let Some(tail) = line[len..].strip_prefix('之') {
-                let digits = run(tail, is_chinese_number);
-                if let Some(value) = number(digits) {
-                    inserted = value;
-                    len += '之'.len_utf8() + digits.len();
-                }
-            }
-            // 第三条规定的… is a sentence that speaks of an article; an article is followed by a space or its first sentence.
-            let spoken_of = ["规定", "第", "、", "和", "所", "及", "至", "中", "的", "或", "，", "）", "》", "款"];
-            let next = &line[len..];
-            (!spoken_of.iter().any(|word| next.starts_with(word))).then_some((Mark::Article { number: value, inserted }, len))
-        }
-        '编' | '章' | '节' => {
-            let next = &line[len..];
-            let heading = next.chars().count() <= 40 && !next.contains(['。', '，', ',']);
-            (heading && !next.starts_with(['的', '第', '、', '规'])).then_some((Mark::Part { unit, number: value }, len))
-        }
-        _ => None,
-    }
-}
-
-/// （一） and （1）, with brackets of either width, even mixed.
-fn bracketed(line: &str) -> Option<(Mark, usize)> {
-    let open = line.chars().next()?.len_utf8();
-    let rest = &line[open..];
-    let (digits, depth) = match run(rest, is_chinese_number) {
-        "" => (run(rest, is_digit), 4),
-        digits => (digits, 2),
-    };
-    let value = number(digits)?;
-    let close = after(&rest[digits.len()..]).filter(|c| matches!(c, ')' | '）'))?;
-    // （2020） is a year, not a level.
-    (value < 200).then_some((Mark::Level { depth, number: value }, open + digits.len() + close.len_utf8()))
-}
-
-/// 1. 1． 1、 but not 1.5 and not 2011.2.10.
-fn arabic(line: &str) -> Option<(Mark, usize)> {
-    let digits = run(line, is_digit);
-    let value = number(digits).filter(|value| *value < 200)?;
-    let stop = after(&line[digits.len()..]).filter(|c| matches!(c, '.' | '．' | '、'))?;
-    let len = digits.len() + stop.len_utf8();
-    let next = after(&line[len..]);
-    next.is_none_or(|c| !is_digit(c)).then_some((Mark::Level { depth: 3, number: value }, len))
-}
-
-/// 一、 (also 一. and 一．, as typed in a hurry).
-fn chinese(line: &str) -> Option<(Mark, usize)> {
-    let digits = run(line, is_chinese_number);
-    let value = number(digits)?;
-    let stop = after(&line[digits.len()..]).filter(|c| matches!(c, '、' | '.' | '．'))?;
-    Some((Mark::Level { depth: 1, number: value }, digits.len() + stop.len_utf8()))
-}
+pub use self::numbering::{Mark, mark};
+use self::numbering::{is_chinese_number, is_digit, run};
 
 static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
@@ -130,7 +27,7 @@ static ORDER: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the pattern is fixed")
 });
 
-/// A 发文字号 that fills the line, in the official form `代字〔年〕号号` whatever the brackets were, or an order number.
+/// A 发文字号 that fills the line, in the official form `代字〔年〕顺序号` whatever the brackets were, or an order number.
 #[must_use]
 pub fn document_number(line: &str) -> Option<String> {
     if line.len() > 160 || !line.contains('号') {
@@ -146,7 +43,8 @@ pub fn document_number(line: &str) -> Option<String> {
 }
 
 static NUMBER_ANYWHERE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"([\p{Han}]{2,12}(?:[（(][\p{Han}]{1,6}[）)])?)[〔\[(（【﹝〖［](\d{4})[〕\])）】﹞〗］](?:第)?(\d{1,5})号").expect("the pattern is fixed")
+    Regex::new(r"([\p{Han}]{2,12}(?:[（(][\p{Han}]{1,6}[）)])?)[〔\[(（【﹝〖［](\d{4})[〕\])）】﹞〗］](?:第)?(\d{1,5})号")
+        .expect("the pattern is fixed")
 });
 
 /// Every 发文字号 inside a text: byte range and official form.
@@ -204,10 +102,23 @@ pub fn annex_marker(line: &str) -> Option<(i64, &str)> {
 #[must_use]
 pub fn is_responsible(line: &str) -> bool {
     const HEADS: [&str; 12] = [
-        "责任单位", "责任部门", "责任领导", "责任人", "责任科室", "牵头单位", "牵头部门", "配合单位", "配合部门", "完成时限", "完成时间", "协办单位",
+        "责任单位",
+        "责任部门",
+        "责任领导",
+        "责任人",
+        "责任科室",
+        "牵头单位",
+        "牵头部门",
+        "配合单位",
+        "配合部门",
+        "完成时限",
+        "完成时间",
+        "协办单位",
     ];
     let line = line.strip_prefix(['(', '（', '[', '【']).unwrap_or(line);
-    HEADS.iter().any(|head| line.strip_prefix(head).is_some_and(|rest| rest.trim_start_matches(crate::normalise::is_space).starts_with([':', '：', ']', '】'])))
+    HEADS.iter().any(|head| {
+        line.strip_prefix(head).is_some_and(|rest| rest.trim_start_matches(crate::normalise::is_space).starts_with([':', '：', ']', '】']))
+    })
 }
 
 /// 版记: 抄送 and the line of printing.
@@ -224,8 +135,46 @@ pub fn is_imprint(line: &str) -> bool {
 
 /// Words that end the name of an official body.
 const ORGANS: [&str; 40] = [
-    "政府", "办公室", "办公厅", "委员会", "管委会", "局", "厅", "部", "院", "委", "办", "中心", "大队", "支队", "总队", "领导小组", "指挥部", "联合会", "工会",
-    "协会", "公司", "银行", "大学", "学院", "学校", "医院", "党组", "党委", "常委会", "法院", "检察院", "组", "署", "会议", "会", "所", "社", "站", "队", "处",
+    "政府",
+    "办公室",
+    "办公厅",
+    "委员会",
+    "管委会",
+    "局",
+    "厅",
+    "部",
+    "院",
+    "委",
+    "办",
+    "中心",
+    "大队",
+    "支队",
+    "总队",
+    "领导小组",
+    "指挥部",
+    "联合会",
+    "工会",
+    "协会",
+    "公司",
+    "银行",
+    "大学",
+    "学院",
+    "学校",
+    "医院",
+    "党组",
+    "党委",
+    "常委会",
+    "法院",
+    "检察院",
+    "组",
+    "署",
+    "会议",
+    "会",
+    "所",
+    "社",
+    "站",
+    "队",
+    "处",
 ];
 
 /// Whether the line may be the name of an official body: short, no sentence, ending as such names end.
@@ -243,10 +192,68 @@ pub fn is_organ(line: &str) -> bool {
 
 /// Nouns that end the title of an official document (the 15 kinds of 2012 and what web lists add).
 const TITLE_ENDS: [&str; 62] = [
-    "通知", "意见", "决定", "决议", "通告", "公告", "公报", "公示", "函", "批复", "报告", "请示", "议案", "纪要", "通报", "命令", "方案", "要点", "办法", "规定",
-    "条例", "细则", "规则", "规程", "规范", "规划", "计划", "名单", "指南", "目录", "清单", "制度", "预案", "标准", "章程", "措施", "总结", "安排", "分工", "表",
-    "令", "法", "解释", "解读", "说明", "一览", "概况", "情况", "要求", "准则", "办法全文", "预算", "决算", "简章", "须知", "流程", "清册", "倡议书", "承诺书", "协议",
-    "责任书", "答复",
+    "通知",
+    "意见",
+    "决定",
+    "决议",
+    "通告",
+    "公告",
+    "公报",
+    "公示",
+    "函",
+    "批复",
+    "报告",
+    "请示",
+    "议案",
+    "纪要",
+    "通报",
+    "命令",
+    "方案",
+    "要点",
+    "办法",
+    "规定",
+    "条例",
+    "细则",
+    "规则",
+    "规程",
+    "规范",
+    "规划",
+    "计划",
+    "名单",
+    "指南",
+    "目录",
+    "清单",
+    "制度",
+    "预案",
+    "标准",
+    "章程",
+    "措施",
+    "总结",
+    "安排",
+    "分工",
+    "表",
+    "令",
+    "法",
+    "解释",
+    "解读",
+    "说明",
+    "一览",
+    "概况",
+    "情况",
+    "要求",
+    "准则",
+    "办法全文",
+    "预算",
+    "决算",
+    "简章",
+    "须知",
+    "流程",
+    "清册",
+    "倡议书",
+    "承诺书",
+    "协议",
+    "责任书",
+    "答复",
 ];
 
 /// Whether a title is complete with this line: it ends with the noun of a kind of document, a bracketed 试行 or 草案 allowed.
@@ -267,7 +274,10 @@ pub fn may_be_title(line: &str) -> bool {
         return false;
     }
     let n = line.chars().count();
-    (2..=70).contains(&n) && !line.contains(['。', '；', ';', '：', ':', '|', '？', '！']) && !line.ends_with(['，', ',', '、']) && line.chars().any(crate::normalise::is_han)
+    (2..=70).contains(&n)
+        && !line.contains(['。', '；', ';', '：', ':', '|', '？', '！'])
+        && !line.ends_with(['，', ',', '、'])
+        && line.chars().any(crate::normalise::is_han)
 }
 
 /// 主送机关: the line that ends with a colon and names bodies.
@@ -279,9 +289,29 @@ pub fn is_salutation(line: &str) -> bool {
     }
     let n = inner.chars().count();
     const BODIES: [&str; 20] = [
-        "政府", "单位", "部门", "机关", "委员会", "局", "厅", "街道", "企业", "公司", "学校", "中心", "各", "你", "院", "镇", "乡", "委", "同志", "办",
+        "政府",
+        "单位",
+        "部门",
+        "机关",
+        "委员会",
+        "局",
+        "厅",
+        "街道",
+        "企业",
+        "公司",
+        "学校",
+        "中心",
+        "各",
+        "你",
+        "院",
+        "镇",
+        "乡",
+        "委",
+        "同志",
+        "办",
     ];
-    const SENTENCES: [&str; 14] = ["为", "根据", "按照", "现", "经", "如下", "以下", "下列", "应当", "通知", "是指", "包括", "制定", "要求"];
+    const SENTENCES: [&str; 14] =
+        ["为", "根据", "按照", "现", "经", "如下", "以下", "下列", "应当", "通知", "是指", "包括", "制定", "要求"];
     (2..=160).contains(&n)
         && !inner.contains(['。', '；', '：', ':', '“', '《'])
         && BODIES.iter().any(|word| inner.contains(word))
@@ -323,7 +353,14 @@ mod tests {
 
     #[test]
     fn document_numbers_in_every_bracket() {
-        for line in ["青政办发〔2026〕12号", "青政办发[2026]12号", "青政办发（2026）12号", "青政办发【2026】第12号", "（青政办发﹝2026﹞12号）", "青政办发 〖２０２６〗 １２ 号"] {
+        for line in [
+            "青政办发〔2026〕12号",
+            "青政办发[2026]12号",
+            "青政办发（2026）12号",
+            "青政办发【2026】第12号",
+            "（青政办发﹝2026﹞12号）",
+            "青政办发 〖２０２６〗 １２ 号",
+        ] {
             assert_eq!(document_number(line).as_deref(), Some("青政办发〔2026〕12号"), "{line}");
         }
         assert_eq!(document_number("青岚县人民政府令第7号").as_deref(), Some("青岚县人民政府令第7号"));

@@ -15,18 +15,27 @@ use crate::structure::Structure;
 /// before lines of text), then the text itself. `found` are the labels that cleaning cut from the text; all label values
 /// pass through `simplify`. Values that cannot be true (2月30日) are left out and reported.
 #[must_use]
-pub fn metadata(extract: &Extract, found: &[(String, String)], structure: &Structure, simplify: &dyn Fn(&str) -> String) -> (Metadata, Vec<Finding>) {
+pub fn metadata(
+    extract: &Extract,
+    found: &[(String, String)],
+    structure: &Structure,
+    simplify: &dyn Fn(&str) -> String,
+) -> (Metadata, Vec<Finding>) {
     let mut labels = Labels::new(extract, found, simplify);
     let from_text = FromText::of(&structure.paragraphs, structure.title.as_deref());
     let formed_on = labels.date("formed_on").or(from_text.formed_on);
     labels.findings.extend(from_text.findings);
-    let title = structure.title.clone().or_else(|| labels.text("title")).or_else(|| page_title(extract, simplify)).map(|title| squeeze(&title));
+    let title =
+        structure.title.clone().or_else(|| labels.text("title")).or_else(|| page_title(extract, simplify)).map(|title| squeeze(&title));
     let issuers = match labels.text("issuers") {
         Some(value) => split_bodies(&value),
         None => from_text.issuers,
     };
     let metadata = Metadata {
-        document_number: labels.text("document_number").map(|value| marks::document_number(&value).unwrap_or(value)).or_else(|| structure.document_number.clone()),
+        document_number: labels
+            .text("document_number")
+            .map(|value| marks::document_number(&value).unwrap_or(value))
+            .or_else(|| structure.document_number.clone()),
         index_number: labels.text("index_number").filter(|value| !value.ends_with("None")),
         issuers,
         formed_on,
@@ -62,7 +71,8 @@ impl<'a> Labels<'a> {
             LabelSource::Text => 2,
             LabelSource::Properties => 3,
         };
-        let mut all: Vec<(u8, &str, &str)> = extract.labels.iter().map(|label| (rank(label.from), label.name.as_str(), label.value.as_str())).collect();
+        let mut all: Vec<(u8, &str, &str)> =
+            extract.labels.iter().map(|label| (rank(label.from), label.name.as_str(), label.value.as_str())).collect();
         all.extend(found.iter().map(|(name, value)| (2, name.as_str(), value.as_str())));
         all.sort_by_key(|(rank, _, _)| *rank);
         let values = all
@@ -78,7 +88,12 @@ impl<'a> Labels<'a> {
     }
 
     fn date(&mut self, field: &str) -> Option<Date> {
-        let found: Vec<Found> = self.values.iter().filter(|(name, _)| *name == field).filter_map(|(_, value)| dates::of_value(&(self.simplify)(value))).collect();
+        let found: Vec<Found> = self
+            .values
+            .iter()
+            .filter(|(name, _)| *name == field)
+            .filter_map(|(_, value)| dates::of_value(&(self.simplify)(value)))
+            .collect();
         self.findings.extend(found.iter().filter_map(bad_date));
         found.iter().find_map(Found::day)
     }
@@ -144,7 +159,10 @@ impl FromText {
 fn issuer_of_title(title: &str) -> Option<&str> {
     let (issuer, _) = title.split_once("关于").or_else(|| title.split_once("關於")).or_else(|| title.split_once("關于"))?;
     // 市政府办公厅 is short for its own town only; the header or the signature must name it in full.
-    (issuer.chars().count() >= 4 && marks::is_organ(&issuer.chars().map(crate::script::fold_char).collect::<String>()) && !issuer.starts_with(['市', '县', '省', '区'])).then_some(issuer)
+    (issuer.chars().count() >= 4
+        && marks::is_organ(&issuer.chars().map(crate::script::fold_char).collect::<String>())
+        && !issuer.starts_with(['市', '县', '省', '区']))
+    .then_some(issuer)
 }
 
 /// The bodies of a joint issue, the lead maker first.
@@ -182,8 +200,14 @@ fn validity(value: &str) -> Option<&'static str> {
 
 fn openness(value: &str) -> Option<&'static str> {
     let folded: String = value.chars().map(crate::script::fold_char).collect();
-    const WORDS: [(&str, &str); 6] =
-        [("依申请", "on_request"), ("不予公开", "withheld"), ("不公开", "withheld"), ("主动公开", "proactive"), ("公开发布", "proactive"), ("全文公开", "proactive")];
+    const WORDS: [(&str, &str); 6] = [
+        ("依申请", "on_request"),
+        ("不予公开", "withheld"),
+        ("不公开", "withheld"),
+        ("主动公开", "proactive"),
+        ("公开发布", "proactive"),
+        ("全文公开", "proactive"),
+    ];
     WORDS.iter().find(|(word, _)| folded.contains(word)).map(|(_, openness)| *openness)
 }
 

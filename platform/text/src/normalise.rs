@@ -97,7 +97,31 @@ pub fn label_name(text: &str) -> String {
     let decoded = decode_entities(text);
     decoded
         .chars()
-        .filter(|c| !is_space(*c) && !is_invisible(*c) && !matches!(c, ':' | '：' | '[' | ']' | '【' | '】' | '［' | '］' | '(' | ')' | '（' | '）' | '〔' | '〕' | '•' | '·' | '*' | '|' | '-'))
+        .filter(|c| {
+            !is_space(*c)
+                && !is_invisible(*c)
+                && !matches!(
+                    c,
+                    ':' | '：'
+                        | '['
+                        | ']'
+                        | '【'
+                        | '】'
+                        | '［'
+                        | '］'
+                        | '('
+                        | ')'
+                        | '（'
+                        | '）'
+                        | '〔'
+                        | '〕'
+                        | '•'
+                        | '·'
+                        | '*'
+                        | '|'
+                        | '-'
+                )
+        })
         .map(fold_char)
         .collect()
 }
@@ -133,11 +157,9 @@ pub fn bare(text: &str) -> String {
     for c in text.chars() {
         match c {
             '\u{4e00}'..='\u{9fff}' => out.push(fold_char(c)),
-            '\0'..='\x7f' => {
-                if c.is_ascii_alphanumeric() {
-                    out.push(c.to_ascii_lowercase());
-                }
-            }
+            '0'..='9' | 'a'..='z' => out.push(c),
+            'A'..='Z' => out.push(c.to_ascii_lowercase()),
+            '\0'..='\x7f' => {}
             'ａ'..='ｚ' | 'Ａ'..='Ｚ' | '０'..='９' => out.extend(char::from_u32(c as u32 - 0xfee0).map(|c| c.to_ascii_lowercase())),
             '\u{2000}'..='\u{206f}' | '\u{3000}'..='\u{303f}' | '\u{ff00}'..='\u{ff0f}' | '\u{ff1a}'..='\u{ff20}' => {}
             _ if c.is_alphanumeric() => out.extend(c.to_lowercase().map(fold_char)),

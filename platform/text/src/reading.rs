@@ -70,7 +70,13 @@ impl Reading {
         }
         let missing = &self.annexes_named[there..];
         let names: Vec<String> = missing.iter().map(|name| format!("《{name}》")).collect();
-        vec![finding("defect.annex_missing", Severity::Stop, "附件说明", &missing.join("；"), &format!("正文列有附件{}，但没有随文件提供，请补充附件后再公开。", names.join("、")))]
+        vec![finding(
+            "defect.annex_missing",
+            Severity::Stop,
+            "附件说明",
+            &missing.join("；"),
+            &format!("正文列有附件{}，但没有随文件提供，请补充附件后再公开。", names.join("、")),
+        )]
     }
 
     /// An annex that has nothing in it but the name of a picture.
@@ -98,7 +104,9 @@ fn converted(block: &Block, reconversion: &Reconversion) -> Block {
     match block {
         Block::Text { text } => Block::Text { text: reconversion.line(text) },
         Block::Heading { level, text } => Block::Heading { level: *level, text: reconversion.line(text) },
-        Block::Table { rows } => Block::Table { rows: rows.iter().map(|row| row.iter().map(|cell| reconversion.line(cell)).collect()).collect() },
+        Block::Table { rows } => {
+            Block::Table { rows: rows.iter().map(|row| row.iter().map(|cell| reconversion.line(cell)).collect()).collect() }
+        }
         other => other.clone(),
     }
 }
@@ -171,9 +179,19 @@ fn empty_annex_note(paragraphs: &[Paragraph]) -> Option<Finding> {
         matches!(key.trim_end_matches([':', '：']), "附件" | "附表" | "附图")
     })?;
     // 附件： alone on its line, with the list below it, is the usual layout.
-    (notes.len() == 1).then(|| finding("defect.annex_empty", Severity::Stop, "附件说明", &empty.text, "“附件”后没有列出附件名称，请补充附件或删去“附件”字样。"))
+    (notes.len() == 1).then(|| {
+        finding("defect.annex_empty", Severity::Stop, "附件说明", &empty.text, "“附件”后没有列出附件名称，请补充附件或删去“附件”字样。")
+    })
 }
 
 fn finding(code: &str, severity: Severity, place: &str, excerpt: &str, advice: &str) -> Finding {
-    Finding { code: code.to_owned(), severity, place: place.to_owned(), excerpt: excerpt.to_owned(), advice: advice.to_owned(), span: None, masked: None }
+    Finding {
+        code: code.to_owned(),
+        severity,
+        place: place.to_owned(),
+        excerpt: excerpt.to_owned(),
+        advice: advice.to_owned(),
+        span: None,
+        masked: None,
+    }
 }

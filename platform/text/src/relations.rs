@@ -52,7 +52,8 @@ pub fn citations(paragraphs: &[Paragraph]) -> Vec<Citation> {
         for title in titles(&paragraph.text) {
             let relation = relation(&paragraph.text, &title, before, list);
             before = Some((title.end, relation));
-            let citation = Citation { title: squeeze(title.name), document_number: title.number.clone(), relation, paragraph: paragraph.id.clone() };
+            let citation =
+                Citation { title: squeeze(title.name), document_number: title.number.clone(), relation, paragraph: paragraph.id.clone() };
             if !found.iter().any(|other| other.title == citation.title && other.relation == relation) {
                 found.push(citation);
             }
@@ -161,7 +162,9 @@ fn verb_before(lead: &str, anywhere: bool) -> Option<Relation> {
 
 fn verb_after(sentence: &str) -> Option<Relation> {
     let near: String = sentence.chars().take(40).take_while(|c| *c != '《').collect();
-    if ["同时废止", "予以废止", "即行废止", "自行废止", "废止。", "停止执行"].iter().any(|verb| near.contains(verb)) || near.ends_with("废止") {
+    if ["同时废止", "予以废止", "即行废止", "自行废止", "废止。", "停止执行"].iter().any(|verb| near.contains(verb))
+        || near.ends_with("废止")
+    {
         return Some(Relation::Repeals);
     }
     if ["作如下修改", "作出修改", "予以修改", "作以下修改", "修改为"].iter().any(|verb| near.contains(verb)) {
@@ -220,11 +223,15 @@ static FROM_PUBLICATION: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"自(?:公布|发布|印发|颁布|下发|签发|公开)之日起(?:满|的?第)?([0-9０-９一二三四五六七八九十]{1,4})?(?:个)?(?:日|天)?(?:后|之后)?(?:起)?[^。；]{0,6}(?:施行|执行|实施|生效|试行)")
         .expect("the pattern is fixed")
 });
-static FROM_DATE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?:自|从|于)([^。；，,自从于]{6,24}?日)(?:起)?[^。；]{0,4}(?:施行|执行|实施|生效|试行)").expect("the pattern is fixed"));
-static TERM: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?:有效期限?|施行期限?|试行期限?|执行期限?|试行)(?:为|是|：|:)?([0-9０-９一二两三四五六七八九十]{1,3})年").expect("the pattern is fixed")
+static FROM_DATE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?:自|从|于)([^。；，,自从于]{6,24}?日)(?:起)?[^。；]{0,4}(?:施行|执行|实施|生效|试行)").expect("the pattern is fixed")
 });
-static UNTIL: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"有效期[^。；]{0,24}?(?:至|到|截至|截止到?)([^。；，]{6,24}?日)").expect("the pattern is fixed"));
+static TERM: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?:有效期限?|施行期限?|试行期限?|执行期限?|试行)(?:为|是|：|:)?([0-9０-９一二两三四五六七八九十]{1,3})年")
+        .expect("the pattern is fixed")
+});
+static UNTIL: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"有效期[^。；]{0,24}?(?:至|到|截至|截止到?)([^。；，]{6,24}?日)").expect("the pattern is fixed"));
 
 /// The clause that says when the document comes into force and how long it holds; the last one of the text.
 #[must_use]
@@ -272,7 +279,8 @@ mod tests {
     #[track_caller]
     fn check(text: &str, expected: &[(&str, Option<&str>, Relation)]) {
         let found = citations(&paragraphs(text));
-        let found: Vec<(&str, Option<&str>, Relation)> = found.iter().map(|c| (c.title.as_str(), c.document_number.as_deref(), c.relation)).collect();
+        let found: Vec<(&str, Option<&str>, Relation)> =
+            found.iter().map(|c| (c.title.as_str(), c.document_number.as_deref(), c.relation)).collect();
         assert_eq!(found, expected, "{text}");
     }
 
@@ -281,9 +289,16 @@ mod tests {
         use Relation::{Amends, BasedOn, Cites, Forwards, Implements, Repeals};
         check(
             "为贯彻落实《公开条例》(青政发〔2026〕3号)和《实施意见》(青政办发[2026]4号),根据《信息办法》规定,制定本方案。",
-            &[("公开条例", Some("青政发〔2026〕3号"), Implements), ("实施意见", Some("青政办发〔2026〕4号"), Implements), ("信息办法", None, BasedOn)],
+            &[
+                ("公开条例", Some("青政发〔2026〕3号"), Implements),
+                ("实施意见", Some("青政办发〔2026〕4号"), Implements),
+                ("信息办法", None, BasedOn),
+            ],
         );
-        check("本办法自2026年1月1日起施行。《青岚县旧办法》（青政发〔2020〕1号）同时废止。", &[("青岚县旧办法", Some("青政发〔2020〕1号"), Repeals)]);
+        check(
+            "本办法自2026年1月1日起施行。《青岚县旧办法》（青政发〔2020〕1号）同时废止。",
+            &[("青岚县旧办法", Some("青政发〔2020〕1号"), Repeals)],
+        );
         check(
             "经研究,决定废止以下2份文件:\n一、《甲办法》（青政办〔2023〕57号）\n二、《乙办法》（青政办〔2023〕58号）",
             &[("甲办法", Some("青政办〔2023〕57号"), Repeals), ("乙办法", Some("青政办〔2023〕58号"), Repeals)],
@@ -310,7 +325,7 @@ mod tests {
 
     #[test]
     fn terms_end_on_the_eve() {
-        let clause = validity_clause(&paragraphs("本办法自2026年7月1日起施行,有效期5年。其他规定同时停止执行。")).unwrap();
+        let clause = validity_clause(&paragraphs("本办法自2026年7月1日起施行,有效期5年。其他规定同时停止执行。")).expect("there is one");
         assert_eq!(clause.last_day(date(2026, 6, 1)), Some(date(2031, 6, 30)));
     }
 }

@@ -8,10 +8,11 @@ mod phrases;
 
 use std::sync::OnceLock;
 
+use aho_corasick::AhoCorasick;
 use hanconv::RawDictionary::{STCharacters, STPhrases, TSCharacters, TSPhrases};
 use serde::{Deserialize, Serialize};
 
-use self::phrases::{Characters, Phrases};
+use self::phrases::{Characters, Found, Phrases};
 
 /// 简体 or 繁体.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -111,10 +112,10 @@ impl ToHant {
         let (mut at, mut done) = (0, 0);
         while at < chars.len() {
             match self.terms.longest(&chars[at..], |_| true) {
-                Some((value, taken)) => {
+                Some(found) => {
                     self.between(&chars[done..at], &mut out);
-                    out.push_str(value);
-                    at += taken;
+                    out.push_str(found.value);
+                    at += found.taken;
                     done = at;
                 }
                 None => at += 1,
@@ -128,9 +129,9 @@ impl ToHant {
         let mut at = 0;
         while at < chars.len() {
             match self.phrases.longest(&chars[at..], |_| true) {
-                Some((value, taken)) => {
-                    out.push_str(value);
-                    at += taken;
+                Some(found) => {
+                    out.push_str(found.value);
+                    at += found.taken;
                 }
                 None => {
                     out.push(self.characters.get(chars[at]));
@@ -159,8 +160,14 @@ impl Reconversion {
         }
         let folded: String = document.chars().map(fold_char).collect();
         let terms = to_hans();
-        let other_wording = terms.unmistakable.iter().any(|word| folded.contains(word));
-        let allowed = terms.guards.iter().map(|guard| other_wording && (guard.is_empty() || !folded.contains(guard))).collect();
+        if !terms.prove_conversion(&folded) {
+            return Self { hant: true, allowed: vec![false; terms.guards.len()] };
+        }
+        let mut present = vec![false; terms.guards.len()];
+        for found in terms.guard_words.find_overlapping_iter(&folded) {
+            present[found.pattern().as_usize()] = true;
+        }
+        let allowed = terms.guards.iter().zip(present).map(|(guard, present)| guard.is_empty() || !present).collect();
         Self { hant: true, allowed }
     }
 
@@ -186,9 +193,9 @@ impl Reconversion {
                 .longest(&folded[at..], |guard| guard.is_none_or(|guard| self.allowed[guard]))
                 .or_else(|| terms.phrases.longest(&chars[at..], |_| true));
             match found {
-                Some((value, taken)) => {
-                    out.push_str(value);
-                    at += taken;
+                Some(found) => {
+                    out.push_str(found.value);
+                    at += found.taken;
                 }
                 None => {
                     out.push(folded[at]);
@@ -204,23 +211,39 @@ struct ToHans {
     /// Government terms; keys in Simplified characters, matched on the folded text, so that mixed spellings fit.
     terms: Phrases,
     phrases: Phrases,
+    /// For each term the word that must not stand in the document too; empty where there is none.
     guards: Vec<&'static str>,
-    unmistakable: Vec<&'static str>,
+    guard_words: AhoCorasick,
+    unmistakable: Vec<bool>,
+}
+
+impl ToHans {
+    /// Whether some term can only come from a converter; 行政许可权 is shielded from being taken for 许可权.
+    fn prove_conversion(&self, folded: &str) -> bool {
+        let chars: Vec<char> = folded.chars().collect();
+        let mut at = 0;
+        while at < chars.len() {
+            match self.terms.longest(&chars[at..], |_| true) {
+                Some(Found { guard: Some(guard), .. }) if self.unmistakable[guard] => return true,
+                Some(found) => at += found.taken,
+                None => at += 1,
+            }
+        }
+        false
+    }
 }
 
 fn to_hans() -> &'static ToHans {
     static TABLE: OnceLock<ToHans> = OnceLock::new();
     TABLE.get_or_init(|| {
         let (mut terms, mut phrases) = (Phrases::default(), Phrases::default());
-        let (mut guards, mut unmistakable) = (Vec::new(), Vec::new());
+        let (mut guards, mut unmistakable): (Vec<&'static str>, Vec<bool>) = (Vec::new(), Vec::new());
         for (key, value, guard) in rows(include_str!("data/terms_to_hans.tsv")) {
-            if guard == "!" {
-                unmistakable.push(key);
-            }
             // A term that stands for itself shields a genuine use from the shorter term inside it.
-            let guard = if key == value {
+            let guard = if key == value || guard == "=" {
                 None
             } else {
+                unmistakable.push(guard == "!");
                 guards.push(match guard {
                     "" => value,
                     "!" | "-" => "",
@@ -235,7 +258,10 @@ fn to_hans() -> &'static ToHans {
         }
         terms.seal();
         phrases.seal();
-        ToHans { terms, phrases, guards, unmistakable }
+        // An empty guard gets a word that no text holds, so that places in both lists agree.
+        let words = guards.iter().map(|guard| if guard.is_empty() { "\0" } else { *guard });
+        let guard_words = AhoCorasick::new(words).expect("a word list is no pattern");
+        ToHans { terms, phrases, guards, guard_words, unmistakable }
     })
 }
 
@@ -310,6 +336,7 @@ mod tests {
     fn a_plain_traditional_copy_keeps_its_words() {
         // No unmistakable Taiwan term, so 設定 and 檔案 are what the original said.
         assert_eq!(to_simplified("行政許可的設定和實施,檔案公開"), "行政许可的设定和实施,档案公开");
+        assert_eq!(to_simplified("相對集中行政許可權,公路網路段"), "相对集中行政许可权,公路网路段");
         // Both words stand in the text, so neither was made by a converter.
         assert_eq!(to_simplified("入口網站,檔案和文件分別保管"), "门户网站,档案和文件分别保管");
     }

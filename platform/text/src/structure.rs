@@ -157,7 +157,8 @@ impl Builder {
 
     /// 主送 stands before the first paragraph of the body, or before that of an attached document.
     fn may_greet(&self, was_tail: bool) -> bool {
-        was_tail || self.out.iter().rev().take_while(|p| p.kind != ParagraphKind::Title).all(|p| p.level == 0 && p.text.chars().count() < 60)
+        was_tail
+            || self.out.iter().rev().take_while(|p| p.kind != ParagraphKind::Title).all(|p| p.level == 0 && p.text.chars().count() < 60)
     }
 
     fn marked(&mut self, item: &Item<'_>, mark: Mark, rest: &str) {

@@ -52,7 +52,10 @@ fn words() -> &'static (AhoCorasick, Vec<u32>) {
             .filter_map(|line| line.split_once('\t'))
             .filter_map(|(word, weight)| Some((fold(word), weight.trim().parse().ok()?)))
             .collect();
-        let automaton = AhoCorasick::builder().ascii_case_insensitive(true).build(rows.iter().map(|row| row.0.as_str())).expect("a word list is no pattern");
+        let automaton = AhoCorasick::builder()
+            .ascii_case_insensitive(true)
+            .build(rows.iter().map(|row| row.0.as_str()))
+            .expect("a word list is no pattern");
         (automaton, rows.into_iter().map(|row| row.1).collect())
     })
 }

@@ -23,7 +23,8 @@ pub fn cut(work: &mut Work<'_>) {
     let mut first: HashMap<u64, usize> = HashMap::new();
     let mut at = 0;
     while at < live.len() {
-        let copy = first.get(&keys[at]).map(|start| stretch(&bare, &keys, &lengths, *start, at)).filter(|copy| copy.is_doubled(&bare, &lengths));
+        let copy =
+            first.get(&keys[at]).map(|start| stretch(&bare, &keys, &lengths, *start, at)).filter(|copy| copy.is_doubled(&bare, &lengths));
         match copy {
             Some(copy) => {
                 cut_copy(work, &live, &lengths, &copy);
@@ -85,7 +86,8 @@ fn similar(a: &str, b: &str) -> bool {
 /// Keeps the fuller copy; where both say as much, the first.
 fn cut_copy(work: &mut Work<'_>, live: &[usize], lengths: &[usize], copy: &Copy) {
     let sum = |start: usize| lengths[start..start + copy.lines].iter().sum::<usize>();
-    let (kept, dropped) = if sum(copy.second) > sum(copy.first) + CHARACTERS { (copy.second, copy.first) } else { (copy.first, copy.second) };
+    let (kept, dropped) =
+        if sum(copy.second) > sum(copy.first) + CHARACTERS { (copy.second, copy.first) } else { (copy.first, copy.second) };
     let number = |line: usize| work.lines[live[line]].origin + 1;
     let reason = format!("与第{}—{}行重复，保留其中一份", number(kept), number(kept + copy.lines - 1));
     work.remove(live[dropped]..live[dropped + copy.lines - 1] + 1, CODE, &reason);

@@ -107,7 +107,8 @@ fn remove(work: &mut Work<'_>, marked: &[(usize, Why)]) {
     let mut start = 0;
     while start < marked.len() {
         let mut end = start + 1;
-        while end < marked.len() && marked[end].1 == marked[start].1 && (marked[end - 1].0 + 1..marked[end].0).all(|at| work.lines[at].gone) {
+        while end < marked.len() && marked[end].1 == marked[start].1 && (marked[end - 1].0 + 1..marked[end].0).all(|at| work.lines[at].gone)
+        {
             end += 1;
         }
         work.remove(marked[start].0..marked[end - 1].0 + 1, CODE, marked[start].1.reason());
@@ -119,7 +120,8 @@ fn is_path(key: &str) -> bool {
     const STARTS: [&str; 6] = ["当前位置", "您的位置", "您所在的位置", "所在位置", "当前的位置", "您现在的位置"];
     let squeezed = squeeze(key);
     let separators = squeezed.matches(['>', '»', '›']).count();
-    (STARTS.iter().any(|start| squeezed.starts_with(start)) && squeezed.len() < 400) || (separators >= 2 && squeezed.starts_with("首页") && squeezed.len() < 300)
+    (STARTS.iter().any(|start| squeezed.starts_with(start)) && squeezed.len() < 400)
+        || (separators >= 2 && squeezed.starts_with("首页") && squeezed.len() < 300)
 }
 
 fn is_red_head(key: &str) -> bool {
@@ -152,13 +154,18 @@ fn is_tools(key: &str) -> bool {
         return false;
     }
     let mut any = false;
-    key.split(|c: char| is_space(c) || matches!(c, '【' | '】' | '[' | ']' | '(' | ')' | '（' | '）' | '|' | '/' | ':' | '：' | '·' | '>' | '-' | ',' | '，' | '!' | '"'))
-        .filter(|word| !word.is_empty() && !word.chars().all(|c| c.is_ascii_digit()))
-        .all(|word| {
-            any = true;
-            words().tools.contains(word)
-        })
-        && any
+    key.split(|c: char| {
+        is_space(c)
+            || matches!(
+                c,
+                '【' | '】' | '[' | ']' | '(' | ')' | '（' | '）' | '|' | '/' | ':' | '：' | '·' | '>' | '-' | ',' | '，' | '!' | '"'
+            )
+    })
+    .filter(|word| !word.is_empty() && !word.chars().all(|c| c.is_ascii_digit()))
+    .all(|word| {
+        any = true;
+        words().tools.contains(word)
+    }) && any
 }
 
 /// A page title above the document that says the same as a title below: straight after it, over several lines, or the
@@ -214,7 +221,9 @@ fn tail(work: &mut Work<'_>, found: &mut Vec<(String, String)>) {
             marked.push((at, Why::Tools));
         } else if is_footer(key) {
             marked.push((at, Why::Links));
-        } else if let Some(pairs) = labels::of_line(&work.lines[at].text).filter(|pairs| pairs.iter().any(|(name, _)| labels::field(name) == Some("furniture"))) {
+        } else if let Some(pairs) =
+            labels::of_line(&work.lines[at].text).filter(|pairs| pairs.iter().any(|(name, _)| labels::field(name) == Some("furniture")))
+        {
             found.extend(pairs);
             marked.push((at, Why::Tools));
         }

@@ -6,7 +6,8 @@ use regex::Regex;
 
 use super::work::Work;
 
-static HOST: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?i)([a-z0-9][a-z0-9.-]*?)x[0-9a-f]{6,}x{0,4}\.ipv6best\.cn").expect("the pattern is fixed"));
+static HOST: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?i)([a-z0-9][a-z0-9.-]*?)x[0-9a-f]{6,}x{0,4}\.ipv6best\.cn").expect("the pattern is fixed"));
 
 /// The address as the page first had it: `www-example-gov-cnx45c8966e23868xx.ipv6best.cn` was `www.example.gov.cn`.
 /// `None` where no gateway stands in it.
@@ -38,7 +39,10 @@ mod tests {
 
     #[test]
     fn hosts_come_back() {
-        assert_eq!(unwrap_gateway("https://www-qinglan-gov-cnx45c8966e23868xx.ipv6best.cn/a.html").as_deref(), Some("https://www.qinglan.gov.cn/a.html"));
+        assert_eq!(
+            unwrap_gateway("https://www-qinglan-gov-cnx45c8966e23868xx.ipv6best.cn/a.html").as_deref(),
+            Some("https://www.qinglan.gov.cn/a.html")
+        );
         assert_eq!(unwrap_gateway("http://www.example.org.cnx7a72966e23868.ipv6best.cn/").as_deref(), Some("http://www.example.org.cn/"));
         assert_eq!(unwrap_gateway("http://www.example.org/"), None);
     }

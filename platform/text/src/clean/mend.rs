@@ -13,8 +13,38 @@ use super::work::{Kind, Work};
 
 /// Words that no sentence doubles. 研究研究 is Chinese, 规定规定的 is grammar, 如下如下 is a slip.
 const NEVER_TWICE: [&str; 32] = [
-    "如下", "以下", "下列", "为了", "关于", "根据", "按照", "依照", "依据", "通过", "以及", "或者", "并且", "应当", "可以", "必须", "不得", "有关", "相关", "现将", "印发", "贯彻",
-    "落实", "结合", "认真", "进一步", "特制定", "请各", "人民政府", "办公室", "办公厅", "请示",
+    "如下",
+    "以下",
+    "下列",
+    "为了",
+    "关于",
+    "根据",
+    "按照",
+    "依照",
+    "依据",
+    "通过",
+    "以及",
+    "或者",
+    "并且",
+    "应当",
+    "可以",
+    "必须",
+    "不得",
+    "有关",
+    "相关",
+    "现将",
+    "印发",
+    "贯彻",
+    "落实",
+    "结合",
+    "认真",
+    "进一步",
+    "特制定",
+    "请各",
+    "人民政府",
+    "办公室",
+    "办公厅",
+    "请示",
 ];
 
 /// A shorter line may be a line of a poem, a list or a title.
@@ -61,8 +91,15 @@ fn stray_spaces(work: &mut Work<'_>, at: usize) {
         return;
     }
     let chars: Vec<(usize, char)> = text.char_indices().collect();
-    let spaces: Vec<usize> =
-        (1..chars.len().saturating_sub(1)).filter(|n| chars[*n].1 == ' ' && chars[*n].0 >= marker && is_wide(chars[n - 1].1) && is_wide(chars[n + 1].1)).collect();
+    let spaces: Vec<usize> = (1..chars.len().saturating_sub(1))
+        .filter(|n| {
+            chars[*n].1 == ' '
+                && chars[*n].0 >= marker
+                && is_wide(chars[n - 1].1)
+                && is_wide(chars[n + 1].1)
+                && !after_ordinal(&chars[..*n])
+        })
+        .collect();
     // Many spaces are a layout: columns of names, a table flattened to a line.
     if spaces.len() > 3 {
         return;
@@ -72,6 +109,12 @@ fn stray_spaces(work: &mut Work<'_>, at: usize) {
         let joined: String = [chars[n - 1].1, chars[n + 1].1].iter().collect();
         work.replace(at, range, &joined, "defect.stray_space", "句中多余的空格");
     }
+}
+
+/// “第三条 在…”: an article quoted inside a sentence keeps the space after its number.
+fn after_ordinal(before: &[(usize, char)]) -> bool {
+    let tail: Vec<char> = before.iter().rev().take(9).map(|(_, c)| *c).collect();
+    matches!(tail.first(), Some('条' | '章' | '节' | '编' | '款')) && tail.contains(&'第')
 }
 
 fn split_paragraphs(work: &mut Work<'_>) {
@@ -106,7 +149,8 @@ fn is_split(work: &Work<'_>, current: usize, next: usize) -> bool {
         return false;
     }
     let comma = matches!(last, '，' | ',' | '、');
-    if !comma && !(is_han(last) && is_han(first) && noise::are_neighbours(last, first)) {
+    let inside_word = is_han(last) && is_han(first) && noise::are_neighbours(last, first);
+    if !(comma || inside_word) {
         return false;
     }
     let key = work.key(next);

@@ -36,7 +36,8 @@ pub fn cut(work: &mut Work<'_>) {
     symbols(work);
     let live = work.live();
     let lines: Vec<Vec<char>> = live.iter().map(|at| work.key(*at).chars().collect()).collect();
-    let runs: Vec<(usize, Run)> = lines.iter().enumerate().flat_map(|(line, chars)| runs(chars).into_iter().map(move |run| (line, run))).collect();
+    let runs: Vec<(usize, Run)> =
+        lines.iter().enumerate().flat_map(|(line, chars)| runs(chars).into_iter().map(move |run| (line, run))).collect();
     let characters: usize = lines.iter().map(Vec::len).sum();
     let enough = ENOUGH.max(characters / DENSITY);
     if runs.len() < enough {
@@ -211,7 +212,8 @@ impl Pairs {
 fn pairs() -> &'static Pairs {
     static PAIRS: OnceLock<Pairs> = OnceLock::new();
     PAIRS.get_or_init(|| {
-        let rows: Vec<&str> = include_str!("../data/pairs.txt").lines().filter(|line| !line.is_empty() && !line.starts_with('#')).take(SIDE).collect();
+        let rows: Vec<&str> =
+            include_str!("../data/pairs.txt").lines().filter(|line| !line.is_empty() && !line.starts_with('#')).take(SIDE).collect();
         let mut pairs = Pairs {
             ranks: vec![0; 0x1_0000].into_boxed_slice(),
             known: vec![0; SIDE * SIDE / 64].into_boxed_slice(),

@@ -6,9 +6,8 @@ use regex::Regex;
 
 use super::work::Work;
 
-static READING: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(\p{Han})((?:[（(][a-zA-Zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{1,6}[)）])+)").expect("the pattern is fixed")
-});
+static READING: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(\p{Han})((?:[（(][a-zA-Zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{1,6}[)）])+)").expect("the pattern is fixed"));
 
 /// One reading may explain a rare place name; from here on they are an injection.
 const ENOUGH: usize = 3;
@@ -26,9 +25,12 @@ pub fn cut(work: &mut Work<'_>) {
     }
     for (at, _) in found {
         let text = work.lines[at].text.clone();
-        let cleaned = READING.replace_all(&text, |found: &regex::Captures<'_>| {
-            if is_reading(&found[2]) { found[1].to_owned() } else { found[0].to_owned() }
-        });
+        let cleaned = READING.replace_all(
+            &text,
+            |found: &regex::Captures<'_>| {
+                if is_reading(&found[2]) { found[1].to_owned() } else { found[0].to_owned() }
+            },
+        );
         work.replace(at, 0..text.len(), &cleaned, "tamper.pinyin", "汉字之间夹入带括号的拼音，疑为防检索的人为插入");
     }
 }

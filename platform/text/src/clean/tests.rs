@@ -59,7 +59,7 @@ fn every_cut_can_be_undone() {
     assert_eq!(text(&undone), PAGE);
     assert!(undone.cuts.iter().all(|cut| !cut.applied));
     // One undone cut leaves the others alone, under the same ids.
-    let repeated = page.cuts.iter().find(|cut| cut.code == "defect.repeated_word").unwrap();
+    let repeated = page.cuts.iter().find(|cut| cut.code == "defect.repeated_word").expect("it is cut");
     let one = clean(&Extract::of_lines(PAGE), &BTreeSet::from([repeated.id.clone()]));
     assert!(text(&one).contains("如下如下"));
     let ids = |cleaned: &Cleaned| cleaned.cuts.iter().map(|cut| cut.id.clone()).collect::<BTreeSet<_>>();

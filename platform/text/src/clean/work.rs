@@ -51,7 +51,14 @@ impl<'a> Work<'a> {
                 Block::Text { text } => text.lines().for_each(|line| work.push(line, Kind::Text, &mut gap)),
                 Block::Heading { level, text } => work.push(&text.replace('\n', ""), Kind::Heading(*level), &mut gap),
                 _ => {
-                    work.lines.push(Line { origin: work.originals.len(), kind: Kind::Block(at), text: String::new(), key: String::new(), gone: false, gap });
+                    work.lines.push(Line {
+                        origin: work.originals.len(),
+                        kind: Kind::Block(at),
+                        text: String::new(),
+                        key: String::new(),
+                        gone: false,
+                        gap,
+                    });
                     work.originals.extend(shown(block));
                 }
             }

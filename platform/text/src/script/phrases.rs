@@ -44,8 +44,16 @@ impl Characters {
 struct Phrase {
     /// The characters after the first two.
     rest: Vec<char>,
-    value: &'static str,
-    guard: Option<usize>,
+    found: Found,
+}
+
+/// What stands for a phrase, and the condition it stands under.
+#[derive(Clone, Copy)]
+pub struct Found {
+    pub value: &'static str,
+    pub guard: Option<usize>,
+    /// How many characters the phrase takes.
+    pub taken: usize,
 }
 
 /// Phrases of two characters or more, found by their first two.
@@ -63,7 +71,8 @@ impl Phrases {
     pub fn insert(&mut self, key: &str, value: &'static str, guard: Option<usize>) {
         let mut chars = key.chars();
         let (Some(first), Some(second)) = (chars.next(), chars.next()) else { return };
-        let phrase = Phrase { rest: chars.collect(), value, guard };
+        let rest: Vec<char> = chars.collect();
+        let phrase = Phrase { found: Found { value, guard, taken: rest.len() + 2 }, rest };
         let phrases = self.by_head.entry(head(first, second)).or_default();
         phrases.retain(|other| other.rest != phrase.rest);
         phrases.push(phrase);
@@ -79,9 +88,9 @@ impl Phrases {
         }
     }
 
-    /// The longest allowed phrase at the start of `chars`, and how many characters it takes.
+    /// The longest allowed phrase at the start of `chars`.
     #[inline]
-    pub fn longest(&self, chars: &[char], allowed: impl Fn(Option<usize>) -> bool) -> Option<(&'static str, usize)> {
+    pub fn longest(&self, chars: &[char], allowed: impl Fn(Option<usize>) -> bool) -> Option<Found> {
         let (&first, &second) = (chars.first()?, chars.get(1)?);
         let head = head(first, second);
         let bit = spread(head);
@@ -89,10 +98,7 @@ impl Phrases {
             return None;
         }
         let phrases = self.by_head.get(&head)?;
-        phrases
-            .iter()
-            .find(|phrase| chars[2..].starts_with(&phrase.rest) && allowed(phrase.guard))
-            .map(|phrase| (phrase.value, phrase.rest.len() + 2))
+        phrases.iter().find(|phrase| chars[2..].starts_with(&phrase.rest) && allowed(phrase.found.guard)).map(|phrase| phrase.found)
     }
 }
 

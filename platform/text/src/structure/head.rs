@@ -18,7 +18,11 @@ pub struct Head {
 const HEAD_LINES: usize = 12;
 
 pub fn head(items: &[Item<'_>], format_title: Option<&str>) -> Head {
-    let end = items.iter().take(HEAD_LINES).position(|item| !may_be_head(item)).unwrap_or(items.len().min(HEAD_LINES));
+    let end = items
+        .iter()
+        .take(HEAD_LINES)
+        .position(|item| !may_be_head(item) && !opens_with_date(&item.key))
+        .unwrap_or(items.len().min(HEAD_LINES));
     let number_at = items[..end].iter().position(|item| marks::document_number(&item.key).is_some());
     let document_number = number_at.and_then(|at| marks::document_number(&items[at].key));
 
@@ -40,7 +44,18 @@ pub fn head(items: &[Item<'_>], format_title: Option<&str>) -> Head {
 fn may_be_head(item: &Item<'_>) -> bool {
     item.is_line()
         && (marks::document_number(&item.key).is_some()
-            || (marks::may_be_title(&item.key) && marks::mark(&item.key).is_none() && !marks::is_note(&item.key) && crate::dates::is_whole(&item.key).is_none()))
+            || (may_be_title(item) && marks::mark(&item.key).is_none() && !marks::is_note(&item.key) && !opens_with_date(&item.key)))
+}
+
+/// What the format marks as the first heading may be longer than titles mostly are.
+fn may_be_title(item: &Item<'_>) -> bool {
+    marks::may_be_title(&item.key) || (matches!(item.what, What::Heading(1)) && item.key.len() <= 600 && !item.key.contains('。'))
+}
+
+/// 成文日期, or the note under the title of a law: 2026年1月2日县人民政府第3次常务会议通过.
+fn opens_with_date(key: &str) -> bool {
+    key.starts_with(|c: char| c.is_ascii_digit() || "（(一二〇○".contains(c))
+        && crate::dates::find(key.trim_start_matches(['（', '('])).is_some_and(|(range, _)| range.start == 0)
 }
 
 /// The title above the number: the last group of title lines there; without a number, the first.

@@ -84,7 +84,10 @@ impl Names {
         }
         self.responsible = 0;
         if let Some(article) = &mut self.article {
-            return { let name = article.item(depth, number); self.unique(name) };
+            return {
+                let name = article.item(depth, number);
+                self.unique(name)
+            };
         }
         self.levels[depth - 1] = number;
         self.levels[depth..].fill(0);

@@ -81,5 +81,7 @@ pub fn picture_name(line: &str) -> bool {
     let lower = line.to_ascii_lowercase();
     line.chars().count() <= 80
         && !line.contains(['。', '，', '：'])
-        && [".png", ".jpg", ".jpeg", ".gif", ".bmp", ".webp", ".tif"].iter().any(|ending| lower.len() > ending.len() && lower.ends_with(ending))
+        && [".png", ".jpg", ".jpeg", ".gif", ".bmp", ".webp", ".tif"]
+            .iter()
+            .any(|ending| lower.len() > ending.len() && lower.ends_with(ending))
 }
