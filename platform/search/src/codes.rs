@@ -162,17 +162,17 @@ mod tests {
         entry.agency_code = "A1".into();
         entry.path = "qinglan/a1".into();
         entry.topic = "edu".into();
-        codes.pack(&entry).unwrap();
+        codes.pack(&entry).expect("few values");
         entry.agency_code = "A2".into();
-        let packed = codes.pack(&entry).unwrap();
+        let packed = codes.pack(&entry).expect("few values");
         assert_eq!(code_of(packed, Dimension::Place as usize), 2);
         assert_eq!(code_of(packed, Dimension::Topic as usize), 1);
         assert_eq!(code_of(packed, Dimension::Kind as usize), 0);
         assert_eq!(code_of(packed, Dimension::Year as usize), 2026);
-        let kept: Codes = serde_json::from_str(&serde_json::to_string(&codes).unwrap()).unwrap();
-        assert_eq!(kept.clone().pack(&entry).unwrap(), packed);
-        assert_eq!(kept.within(Some("qinglan")).unwrap(), [false, true, true]);
-        assert_eq!(kept.within(Some("qing")).unwrap(), [false, false, false]);
+        let kept: Codes = serde_json::from_str(&serde_json::to_string(&codes).expect("plain lists")).expect("what was written");
+        assert_eq!(kept.clone().pack(&entry).expect("few values"), packed);
+        assert_eq!(kept.within(Some("qinglan")).expect("a scope is given"), [false, true, true]);
+        assert_eq!(kept.within(Some("qing")).expect("a scope is given"), [false, false, false]);
     }
 
     #[test]

@@ -130,8 +130,8 @@ impl Part {
             return;
         }
         let mut failed = None;
-        for dimension in 0..DIMENSIONS {
-            if !passes(plan.allowed[dimension].as_deref(), codes[dimension]) {
+        for (dimension, &code) in codes.iter().enumerate() {
+            if !passes(plan.allowed[dimension].as_deref(), code) {
                 if failed.is_some() {
                     return;
                 }

@@ -34,12 +34,12 @@ impl Index {
             return Ok(None);
         }
         if run.iter().all(|(c, _)| c.is_ascii_alphanumeric()) {
-            return self.from_titles(view, word, self.sounding(word), Self::spelled);
+            return self.part_of_titles(view, word, self.sounding(word), Self::spelled);
         }
         if run.len() > LONGEST || run.iter().any(|(_, class)| *class != Class::Han) || self.is_known(view, run) {
             return Ok(None);
         }
-        if let Some(found) = self.from_titles(view, word, self.near(word), Self::resembling)? {
+        if let Some(found) = self.part_of_titles(view, word, self.near(word), Self::resembling)? {
             return Ok(Some(found));
         }
         Ok(self.one_homophone(view, run))
@@ -50,7 +50,7 @@ impl Index {
     }
 
     /// The commonest part of near titles that passes for the word.
-    fn from_titles(
+    fn part_of_titles(
         &self,
         view: &View,
         word: &str,
