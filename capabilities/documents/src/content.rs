@@ -22,6 +22,9 @@ pub struct Content {
     /// Last day on which a 公示 is shown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shown_until: Option<jiff::civil::Date>,
+    /// What becomes of it then: `mask` (personal data are masked, the default), `withdraw` or `keep`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub after_shown: String,
     /// 受委托发布: the agency that publishes for the issuer.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub delegated_by: String,

@@ -74,7 +74,9 @@ pub async fn take_in(doer: &Doer, batch: Vec<Incoming>, until: Until) -> Result<
         };
         let ready = lacking.is_empty() && stops.is_empty() && !taken_number;
         // A migration does not ask for metadata that the old site never had; stops and a doubled 文号 hold it back all the same.
-        let migrates = until == Until::Public && stops.is_empty() && !taken_number && !document.content.title().is_empty();
+        // Nor is anything registered as not public without its ground.
+        let open = openness_of(&document.content) == gongkai_law::Openness::Proactive || lacking.is_empty();
+        let migrates = until == Until::Public && stops.is_empty() && !taken_number && open && !document.content.title().is_empty();
         if migrates {
             document.forced = false;
             tables::document::save(&mut change, &document).await?;
@@ -92,7 +94,10 @@ pub async fn take_in(doer: &Doer, batch: Vec<Incoming>, until: Until) -> Result<
             tables::document::save_with_number(&mut change, &document, number_key.filter(|_| !taken_number)).await?;
             taken.push(Taken::Drafted(id));
         }
-        let detail = json!({"name": document.source_name, "sha256": document.content_sha256, "title": document.content.title()});
+        let mut detail = json!({"name": document.source_name, "sha256": document.content_sha256, "title": document.content.title()});
+        if !document.handling.forced_reason.is_empty() {
+            detail["reason"] = document.handling.forced_reason.clone().into();
+        }
         change.record(Fact::internal("documents.imported", document.subject(), &agency_path, detail));
     }
     change.commit().await?;

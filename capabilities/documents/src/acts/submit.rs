@@ -2,6 +2,7 @@
 
 use gongkai_identity::Action;
 use gongkai_store::{Change, Fact};
+use gongkai_text::relations::{Citation, citations};
 use gongkai_web::Failure;
 use serde_json::json;
 
@@ -59,8 +60,30 @@ pub async fn submit(doer: &Doer, id: i64, version: i64) -> Result<Document, Fail
 
 /// Finds what the text says of other documents and keeps it as proposals; what an editor decided before stays.
 pub(crate) async fn propose_relations(change: &mut Change, document: &Document) -> Result<(), Failure> {
-    let relations = tables::relation::within(change.connection(), document.id).await?;
+    let mut relations = tables::relation::within(change.connection(), document.id).await?;
+    for citation in citations(&document.content.paragraphs) {
+        let Citation { title, document_number, relation, .. } = citation;
+        let number = document_number.unwrap_or_default();
+        let known = relations.iter().any(|held| held.target_title == title && held.target_number == number);
+        if known || title == document.content.title() {
+            continue;
+        }
+        let target_id = tables::relation::find_target(change.connection(), &number, &title, document.id).await?;
+        relations.push(Relation {
+            ordinal: 0,
+            relation: relation_code(relation),
+            target_id,
+            target_title: title,
+            target_number: number,
+            state: "proposed".to_owned(),
+        });
+    }
     Ok(tables::relation::replace(change, document.id, &relations).await?)
+}
+
+/// The stable word of a relation, as it is kept.
+fn relation_code(relation: gongkai_text::relations::Relation) -> String {
+    serde_json::to_value(relation).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
 /// Decides about the relations of a document: their kind, target and whether they hold.

@@ -7,13 +7,15 @@ use gongkai_capability::{BoxFuture, Platform};
 use gongkai_identity::Action;
 use gongkai_law::{Validity, ValidityFact, next_change_after, validity_on};
 use gongkai_store::{Change, Fact, Job};
+use gongkai_text::screen::Subject;
 use gongkai_web::Failure;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use jiff::tz::Offset;
 use serde_json::json;
 
-use crate::document::Document;
+use crate::content::sha256;
+use crate::document::{Document, State};
 use crate::doer::Doer;
 use crate::kind::Kind;
 use crate::tables;
@@ -97,13 +99,46 @@ pub async fn turn_due(platform: &Arc<Platform>) -> Result<usize> {
         let mut change = platform.db.change(&doer.actor).await?;
         for id in &over {
             let Some(mut document) = tables::document::lock(&mut change, *id).await? else { continue };
-            super::withdraw::take_off(&mut change, &mut document, "公示期满", "个人信息保护法第十九条：保存期限为实现处理目的所必要的最短时间")
-                .await
-                .map_err(broken)?;
+            after_showing(platform, &mut change, &mut document).await.map_err(broken)?;
         }
         change.commit().await?;
         n += over.len();
     }
+}
+
+/// 公示期满: the record goes, or its personal data are masked in an edition of its own, or it simply stays
+/// (个人信息保护法第十九条: kept no longer than its purpose needs).
+async fn after_showing(platform: &Platform, change: &mut Change, document: &mut Document) -> Result<(), Failure> {
+    if document.content.after_shown == "withdraw" {
+        let basis = "个人信息保护法第十九条：保存期限应当为实现处理目的所必要的最短时间";
+        return super::withdraw::take_off(change, document, "公示期满", basis).await;
+    }
+    document.expires_on = None;
+    // Somebody is amending it: his working copy is screened when it is submitted, the published text is masked now.
+    let mut masked = match tables::edition::within(change.connection(), document.id, document.edition).await? {
+        Some(edition) if document.content.after_shown != "keep" => edition.content,
+        _ => return Ok(tables::document::save(change, document).await?),
+    };
+    let today = change.today();
+    let subject = Subject::new(&masked.metadata, &masked.paragraphs, today);
+    let findings: Vec<_> = platform.screen.screen(&subject).into_iter().filter(|finding| finding.code.starts_with("personal.")).collect();
+    let title = masked.metadata.title.clone();
+    let n = platform.screen.apply_masks(&mut masked.paragraphs, title.as_deref(), &findings, today);
+    if n > 0 {
+        document.edition += 1;
+        document.edition_at = Some(change.at_iso());
+        let sha = sha256(&masked.canonical());
+        tables::edition::insert(change, document.id, document.edition, &masked.canonical(), &sha, "公示期满，遮盖个人信息").await?;
+        if document.state == State::Settled {
+            document.content = masked;
+            document.content_sha256 = sha;
+            document.version += 1;
+        }
+    }
+    tables::document::save(change, document).await?;
+    let detail = json!({"edition": document.edition, "masked": n, "sha256": document.content_sha256});
+    change.record(Fact::public("documents.showing_ended", document.subject(), &document.agency_path, detail));
+    Ok(())
 }
 
 fn broken(failure: Failure) -> anyhow::Error {

@@ -3,8 +3,8 @@
 use anyhow::{Context, Result};
 use gongkai_store::{Change, Db};
 use serde::Serialize;
-use sqlx::Row;
 use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, Row};
 
 use crate::content::Content;
 
@@ -60,12 +60,18 @@ pub async fn insert(change: &mut Change, document_id: i64, number: i64, content:
 }
 
 pub async fn get(db: &Db, document_id: i64, number: i64) -> Result<Option<Edition>> {
+    let mut connection = db.read().acquire().await?;
+    within(&mut connection, document_id, number).await
+}
+
+/// The same within a change.
+pub async fn within(connection: &mut AnyConnection, document_id: i64, number: i64) -> Result<Option<Edition>> {
     let row = sqlx::query(
         "select number, content, sha256, reason, published_at, published_by from edition where document_id = $1 and number = $2",
     )
     .bind(document_id)
     .bind(number)
-    .fetch_optional(db.read())
+    .fetch_optional(connection)
     .await?;
     row.as_ref().map(edition_of).transpose()
 }

@@ -141,3 +141,18 @@ pub async fn edition_naming(db: &Db, id: i64, hash: &str) -> Result<Option<Conte
         .with_context(|| format!("looking for a file among the editions of record {id}"))?;
     row.map(|row| serde_json::from_str(&row.try_get::<String, _>(0)?).with_context(|| format!("content of record {id}"))).transpose()
 }
+
+/// The id of the last record of a full part of a site's map; none where fewer follow.
+pub async fn boundary(db: &Db, scope: &Scope, after: i64, step: i64) -> Result<Option<i64>> {
+    let row = sqlx::query(
+        "select id from document where public_state = 'published' and id > $1 \
+         and ($2 = '' or agency_path = $2 or substr(agency_path, 1, length($2) + 1) = $2 || '/') order by id limit 1 offset $3",
+    )
+    .bind(after)
+    .bind(&scope.root)
+    .bind(step - 1)
+    .fetch_optional(db.read())
+    .await
+    .context("parting the map of a site")?;
+    row.map(|row| Ok(row.try_get(0)?)).transpose()
+}
