@@ -1,0 +1,6 @@
+//! What is decided about foreign files without looking at disk, database or clock?
+
+pub mod beside;
+pub mod duplicates;
+pub mod findings;
+pub mod report;
