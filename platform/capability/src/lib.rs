@@ -13,4 +13,4 @@ pub use metrics::Metrics;
 pub use page::{PublicPage, SESSION_COOKIE, StaffForm, StaffPage};
 pub use platform::{Platform, Settings};
 pub use router::router;
-pub use run::{catch_up, run_due_jobs, run_forever};
+pub use run::{Duty, catch_up, run_due_jobs, run_forever};

@@ -104,10 +104,13 @@ pub struct Follower {
     pub follow: fn(Arc<Platform>, Vec<Entry>) -> BoxFuture<Result<()>>,
 }
 
+/// Reads things by number as search should know them.
+pub type ReadEntries = fn(Arc<Platform>, Vec<i64>) -> BoxFuture<Result<Vec<gongkai_search::Entry>>>;
+
 /// How things of this capability are found by search. `subject` is the prefix of its journal subjects (`document`).
 #[derive(Clone, Copy)]
 pub struct Searchable {
     pub subject: &'static str,
     /// What these ids read as now; an id that is not given back is taken out of the index.
-    pub read: fn(Arc<Platform>, Vec<i64>) -> BoxFuture<Result<Vec<gongkai_search::Entry>>>,
+    pub read: ReadEntries,
 }

@@ -165,12 +165,7 @@ impl StaffPage {
 
     #[must_use]
     pub fn actor(&self) -> Actor {
-        Actor {
-            kind: ActorKind::Staff,
-            id: self.session.staff.id,
-            name: self.session.staff.name.clone(),
-            from: self.from.clone(),
-        }
+        Actor { kind: ActorKind::Staff, id: self.session.staff.id, name: self.session.staff.name.clone(), from: self.from.clone() }
     }
 
     /// Asks the gate about a thing of an agency.
@@ -249,7 +244,15 @@ impl FromRequestParts<Arc<Platform>> for StaffPage {
         let public = PublicPage::of(platform, parts)?;
         let cookies = parts.headers.get(header::COOKIE).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let notice = cookie(cookies, NOTICE_COOKIE).map(decoded).unwrap_or_default();
-        Ok(Self { platform: platform.clone(), session, site: public.site, address: public.address, origin: public.origin, from: public.from, notice })
+        Ok(Self {
+            platform: platform.clone(),
+            session,
+            site: public.site,
+            address: public.address,
+            origin: public.origin,
+            from: public.from,
+            notice,
+        })
     }
 }
 

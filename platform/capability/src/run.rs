@@ -85,13 +85,25 @@ fn subjects(entries: &[Entry], prefix: &str) -> BTreeSet<i64> {
         .collect()
 }
 
-/// Runs jobs and followers until told to stop. Wakes at once for what this process wrote, each second for other nodes and
-/// for what falls due.
-pub async fn run_forever(platform: Arc<Platform>, mut stop: watch::Receiver<bool>) {
+/// What a node does besides answering.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Duty {
+    /// Hears other nodes and keeps its own index: whoever answers requests must.
+    Node,
+    /// That, and the jobs and followers of the whole installation.
+    Worker,
+}
+
+/// Does a node's duty until told to stop. Wakes at once for what this process wrote, twice a second for other nodes and for
+/// what falls due.
+pub async fn run_forever(platform: Arc<Platform>, duty: Duty, mut stop: watch::Receiver<bool>) {
     let mut journal = platform.db.journal_watch();
     loop {
         let round = async {
             platform.db.listen().await?;
+            if duty == Duty::Node {
+                return feed_index(&platform).await;
+            }
             run_due_jobs(&platform).await?;
             catch_up(&platform).await
         };

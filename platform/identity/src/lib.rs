@@ -17,5 +17,4 @@ pub use staff::{NewStaff, Staff, StaffRow};
 
 use gongkai_store::Migration;
 
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { name: "identity/1_staff", sql: include_str!("../migrations/1_staff.sql") }];
+pub const MIGRATIONS: &[Migration] = &[Migration { name: "identity/1_staff", sql: include_str!("../migrations/1_staff.sql") }];

@@ -25,8 +25,7 @@ impl Staff {
     /// Paths at which one of their roles allows the action.
     #[must_use]
     pub fn paths_for(&self, action: Action) -> Vec<String> {
-        let mut paths: Vec<String> =
-            self.grants.iter().filter(|grant| grant.role.allows(action)).map(|grant| grant.path.clone()).collect();
+        let mut paths: Vec<String> = self.grants.iter().filter(|grant| grant.role.allows(action)).map(|grant| grant.path.clone()).collect();
         paths.sort();
         paths.dedup();
         paths

@@ -58,14 +58,12 @@ pub(crate) async fn replace_grants(change: &mut Change, id: i64, grants: &[Grant
 
 pub(crate) async fn set_password(change: &mut Change, id: i64, hash: &str) -> Result<()> {
     let at = change.at_iso();
-    sqlx::query(
-        "update staff set password_hash = $1, password_changed_at = $2, failed_attempts = 0, locked_until = '' where id = $3",
-    )
-    .bind(hash)
-    .bind(at)
-    .bind(id)
-    .execute(change.connection())
-    .await?;
+    sqlx::query("update staff set password_hash = $1, password_changed_at = $2, failed_attempts = 0, locked_until = '' where id = $3")
+        .bind(hash)
+        .bind(at)
+        .bind(id)
+        .execute(change.connection())
+        .await?;
     Ok(())
 }
 
@@ -124,10 +122,8 @@ fn grant_of(row: &AnyRow) -> Result<Option<Grant>> {
 }
 
 async fn grants_of(db: &Db, id: i64) -> Result<Vec<Grant>> {
-    let rows = sqlx::query("select role, path from staff_grant where staff_id = $1 order by role, path")
-        .bind(id)
-        .fetch_all(db.read())
-        .await?;
+    let rows =
+        sqlx::query("select role, path from staff_grant where staff_id = $1 order by role, path").bind(id).fetch_all(db.read()).await?;
     rows.iter().filter_map(|row| grant_of(row).transpose()).collect()
 }
 

@@ -1,5 +1,7 @@
 //! Does the door open for the right person, once, and stay shut after repeated failures?
 
+#![allow(clippy::unwrap_used, reason = "in a test an error is a failure, and its place says which")]
+
 use gongkai_identity::{Grant, MIGRATIONS, NewStaff, Role, Session, SignInRefusal, Staff, sign_in};
 use gongkai_store::{Actor, Clock, Db, Options};
 use jiff::SignedDuration;

@@ -169,11 +169,18 @@ impl Change {
             db.heard.public_generation.fetch_add(1, Ordering::AcqRel);
         }
         if !facts.is_empty() {
+            let before = last - facts.len() as i64;
+            let mut others = false;
             db.heard.last.send_if_modified(|seen| {
                 let newer = last > *seen;
+                // Another node wrote in between, and what it wrote may have been public: `listen` will not see it any more.
+                others = before > *seen;
                 *seen = last.max(*seen);
                 newer
             });
+            if others {
+                db.heard.public_generation.fetch_add(1, Ordering::AcqRel);
+            }
         }
         Ok(last)
     }

@@ -78,7 +78,8 @@ impl Db {
                 (pool.clone(), pool)
             }
         };
-        let heard = Arc::new(Heard { last: watch::Sender::new(0), public_generation: AtomicI64::new(0), memo: crate::memo::Memo::default() });
+        let heard =
+            Arc::new(Heard { last: watch::Sender::new(0), public_generation: AtomicI64::new(0), memo: crate::memo::Memo::default() });
         Ok(Self { read, write, backend, clock, heard })
     }
 

@@ -42,8 +42,7 @@ pub enum ChainBreak {
     Altered(i64),
 }
 
-const COLUMNS: &str =
-    "number, at, actor_kind, actor_id, actor_name, actor_from, kind, subject, agency, public, detail, previous, hash";
+const COLUMNS: &str = "number, at, actor_kind, actor_id, actor_name, actor_from, kind, subject, agency, public, detail, previous, hash";
 
 pub(crate) async fn append(change: &mut Change, facts: &[Fact]) -> Result<i64> {
     if facts.is_empty() {
@@ -149,27 +148,24 @@ fn entry_of(row: &AnyRow) -> Result<(Entry, String)> {
 impl Db {
     /// Entries after `number`, oldest first.
     pub async fn journal_after(&self, number: i64, limit: i64) -> Result<Vec<Entry>> {
-        let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
-            "select {COLUMNS} from journal where number > $1 order by number limit $2"
-        )))
-        .bind(number)
-        .bind(limit)
-        .fetch_all(self.read())
-        .await
-        .context("reading the journal")?;
+        let rows = sqlx::query(sqlx::AssertSqlSafe(format!("select {COLUMNS} from journal where number > $1 order by number limit $2")))
+            .bind(number)
+            .bind(limit)
+            .fetch_all(self.read())
+            .await
+            .context("reading the journal")?;
         rows.iter().map(|row| entry_of(row).map(|(entry, _)| entry)).collect()
     }
 
     /// What happened to one subject, newest first.
     pub async fn journal_of(&self, subject: &str, limit: i64) -> Result<Vec<Entry>> {
-        let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
-            "select {COLUMNS} from journal where subject = $1 order by number desc limit $2"
-        )))
-        .bind(subject)
-        .bind(limit)
-        .fetch_all(self.read())
-        .await
-        .context("reading the journal of a subject")?;
+        let rows =
+            sqlx::query(sqlx::AssertSqlSafe(format!("select {COLUMNS} from journal where subject = $1 order by number desc limit $2")))
+                .bind(subject)
+                .bind(limit)
+                .fetch_all(self.read())
+                .await
+                .context("reading the journal of a subject")?;
         rows.iter().map(|row| entry_of(row).map(|(entry, _)| entry)).collect()
     }
 
@@ -200,12 +196,11 @@ impl Db {
         let (head, head_hash) = self.journal_head().await?;
         let (mut number, mut previous) = (0, String::new());
         loop {
-            let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
-                "select {COLUMNS} from journal where number > $1 order by number limit 5000"
-            )))
-            .bind(number)
-            .fetch_all(self.read())
-            .await?;
+            let rows =
+                sqlx::query(sqlx::AssertSqlSafe(format!("select {COLUMNS} from journal where number > $1 order by number limit 5000")))
+                    .bind(number)
+                    .fetch_all(self.read())
+                    .await?;
             if rows.is_empty() {
                 break;
             }
@@ -241,13 +236,11 @@ impl Db {
 
     /// Remembers how far a follower has read. Not journalled: it says nothing of the world.
     pub async fn set_follower_position(&self, name: &str, number: i64) -> Result<()> {
-        sqlx::query(
-            "insert into follower (name, number) values ($1, $2) on conflict (name) do update set number = excluded.number",
-        )
-        .bind(name)
-        .bind(number)
-        .execute(self.write())
-        .await?;
+        sqlx::query("insert into follower (name, number) values ($1, $2) on conflict (name) do update set number = excluded.number")
+            .bind(name)
+            .bind(number)
+            .execute(self.write())
+            .await?;
         Ok(())
     }
 

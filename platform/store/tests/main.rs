@@ -1,14 +1,15 @@
 //! Does the store keep, order and tell what happened, alike on both databases?
 
+#![allow(clippy::unwrap_used, reason = "in a test an error is a failure, and its place says which")]
+
 use std::sync::Arc;
 
-use gongkai_store::{Actor, Backend, ChainBreak, Clock, Db, Fact, Migration, Options};
+use gongkai_store::{Actor, ChainBreak, Clock, Db, Fact, Migration, Options};
 use jiff::SignedDuration;
 use serde_json::json;
 use sqlx::Row;
 
-const THINGS: &[Migration] =
-    &[Migration { name: "test/1_thing", sql: "create table thing (id bigint primary key, name text, n bigint);" }];
+const THINGS: &[Migration] = &[Migration { name: "test/1_thing", sql: "create table thing (id bigint primary key, name text, n bigint);" }];
 
 /// A database of its own on each backend that is at hand; PostgreSQL where `GONGKAI_TEST_POSTGRES` names a server.
 async fn databases(test: &str) -> Vec<(tempfile::TempDir, Db)> {
