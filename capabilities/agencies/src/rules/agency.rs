@@ -147,7 +147,8 @@ fn check_lines(data: &AgencyData) -> Vec<AgencyRefusal> {
             refusals.push(AgencyRefusal::Malformed(label, field));
         }
     }
-    if !data.postcode.is_empty() && !(data.postcode.len() == 6 && data.postcode.bytes().all(|b| b.is_ascii_digit())) {
+    let six_digits = data.postcode.len() == 6 && data.postcode.bytes().all(|b| b.is_ascii_digit());
+    if !data.postcode.is_empty() && !six_digits {
         refusals.push(AgencyRefusal::Malformed("邮政编码", "postcode"));
     }
     if !data.email.is_empty() && !super::is_email(&data.email) {
@@ -211,7 +212,7 @@ mod tests {
             former_names: Vec::new(),
             data: AgencyData { name: name.into(), code: code.into(), ..AgencyData::default() },
         };
-        let code = Uscc::complete("1100000042510831").unwrap().to_string();
+        let code = Uscc::complete("1100000042510831").expect("sixteen characters").to_string();
         Directory::new(vec![agency(1, "qinglan", "", "青岚县人民政府", ""), agency(2, "qinglan/edu", "qinglan", "青岚县教育局", &code)])
     }
 
@@ -234,7 +235,7 @@ mod tests {
     fn everything_wrong_is_told_at_once() {
         let good = AgencyData { name: "青岚县卫生健康局".into(), phone: "0000-2200001转8012".into(), ..AgencyData::default() };
         assert_eq!(refused(&good), [] as [&str; 0]);
-        let code = directory().by_path("qinglan/edu").unwrap().code().to_owned();
+        let code = directory().by_path("qinglan/edu").expect("made above").code().to_owned();
         let bad = AgencyData {
             name: "青岚县教育局".into(),
             code,
@@ -253,11 +254,11 @@ mod tests {
     #[test]
     fn an_agency_ends_after_those_below_it() {
         let directory = directory();
-        let today: Date = "2026-03-02".parse().unwrap();
-        let (county, edu) = (directory.by_path("qinglan").unwrap(), directory.by_path("qinglan/edu").unwrap());
+        let today: Date = "2026-03-02".parse().expect("a day");
+        let (county, edu) = (&directory.all()[0], &directory.all()[1]);
         assert_eq!(check_dissolution(edu, today, "qinglan", today, &directory), []);
         assert_eq!(check_dissolution(county, today, "", today, &directory), [AgencyRefusal::HasChildren("青岚县教育局".into())]);
-        let refusals = check_dissolution(edu, today.tomorrow().unwrap(), "qinglan/edu", today, &directory);
+        let refusals = check_dissolution(edu, today.tomorrow().expect("not the last day"), "qinglan/edu", today, &directory);
         assert_eq!(refusals, [AgencyRefusal::DissolvedLater, AgencyRefusal::SuccessorIsSelf]);
     }
 }

@@ -75,13 +75,13 @@ pub fn check_site(site: &SiteProfile, others: &[SiteProfile], directory: &Direct
         refusals.push(SiteRefusal::NoMain);
     }
     let footer = &site.footer;
-    let marks: [(&str, fn(&str) -> bool, SiteRefusal); 3] = [
-        (&footer.site_code, is_site_code, SiteRefusal::SiteCode),
-        (&footer.icp, is_icp, SiteRefusal::Icp),
-        (&footer.police, is_police, SiteRefusal::Police),
+    let marks = [
+        (&footer.site_code, is_site_code(&footer.site_code), SiteRefusal::SiteCode),
+        (&footer.icp, is_icp(&footer.icp), SiteRefusal::Icp),
+        (&footer.police, is_police(&footer.police), SiteRefusal::Police),
     ];
     // An element that is not known yet is left out of the footer; what is said must be right.
-    refusals.extend(marks.into_iter().filter(|(text, right, _)| !text.is_empty() && !right(text)).map(|(_, _, refusal)| refusal));
+    refusals.extend(marks.into_iter().filter(|(text, right, _)| !text.is_empty() && !right).map(|(_, _, refusal)| refusal));
     let lines = [
         ("网站名称", "name", &site.name),
         ("主办单位", "sponsor", &footer.sponsor),
