@@ -2,7 +2,9 @@
 
 use gongkai_capability::Capability;
 
-pub static CAPABILITIES: [Capability; 2] = [
+pub static CAPABILITIES: [Capability; 4] = [
     gongkai_agencies::CAPABILITY,
     gongkai_documents::CAPABILITY,
+    gongkai_portal::CAPABILITY,
+    gongkai_exchange::CAPABILITY,
 ];

@@ -75,7 +75,8 @@ fn roles_of(person: &DemoStaff) -> Vec<Role> {
     known.flatten().collect()
 }
 
-async fn fill(settings: Settings, county: &Demo, today: Date, if_empty: bool) -> Result<bool> {
+/// Fills the installation of these settings; false where there are agencies already and that was expected.
+pub async fn fill(settings: Settings, county: &Demo, today: Date, if_empty: bool) -> Result<bool> {
     let first = county.records.iter().map(|record| record.formed_on).min().unwrap_or(today);
     let clock = Clock::frozen(at(first.checked_sub(30.days())?, 9, 0)?);
     let platform = Platform::open(settings, &CAPABILITIES, clock).await?;

@@ -1,17 +1,11 @@
 //! What can the program be told to do? The command line of gongkai.
 
-mod bench;
-mod capabilities;
-mod county;
-mod demo;
-mod serve;
-mod settings;
-
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
+use gongkai::{bench, county, serve, settings, transfer};
 use gongkai_capability::Settings;
 
 #[global_allocator]
@@ -49,6 +43,10 @@ enum Command {
         #[arg(long)]
         show: bool,
     },
+    /// Take documents in: files, folders, zip and tar archives.
+    Import(transfer::ImportArguments),
+    /// Read and screen files without keeping anything.
+    Screen(transfer::ScreenArguments),
     /// Make the search index of this node anew from the journal.
     Reindex,
     /// Look into the journal.
@@ -93,6 +91,10 @@ fn run(cli: Cli) -> Result<ExitCode> {
     #[allow(clippy::disallowed_methods, reason = "the one place that reads the process environment")]
     let variables = std::env::vars();
     let settings = settings::read(cli.config.as_deref(), variables)?;
+    if let Command::Screen(arguments) = &cli.command {
+        // Without a database and without threads of its own: it must work on any machine that has the program.
+        return transfer::screen(arguments, &settings);
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(command(cli.command, settings))
 }
@@ -106,6 +108,8 @@ async fn command(command: Command, settings: Settings) -> Result<ExitCode> {
             eprintln!("gongkai: the tables are up to date");
         }
         Command::Demo { if_empty, show } => county::command(settings, if_empty, show).await?,
+        Command::Import(arguments) => return transfer::import(arguments, settings).await,
+        Command::Screen(_) => unreachable!("handled before the runtime starts"),
         Command::Reindex => reindex(settings).await?,
         Command::Journal { command: JournalCommand::Verify } => return verify_journal(settings).await,
         Command::Bench(arguments) => tokio::task::block_in_place(|| bench::command(&arguments, &settings))?,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use anyhow::{Context, Result};
-use gongkai_capability::{Platform, Settings, router, run_forever};
+use gongkai_capability::{Duty, Platform, Settings, router, run_forever};
 use gongkai_store::{Actor, Clock};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -33,14 +33,13 @@ pub async fn serve(settings: Settings, work: bool) -> Result<()> {
         .with_context(|| format!("listening on {} (is another program there?)", platform.settings.listen))?;
     let address = listener.local_addr()?;
     let (stop, stopped) = watch::channel(false);
-    let background = work.then(|| tokio::spawn(run_forever(platform.clone(), stopped)));
+    let duty = if work { Duty::Worker } else { Duty::Node };
+    let background = tokio::spawn(run_forever(platform.clone(), duty, stopped));
     eprintln!("gongkai: http://{address} ({} ms)", started.elapsed().as_millis());
     let service = router(platform.clone()).into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, service).with_graceful_shutdown(told_to_stop()).await?;
     let _ = stop.send(true);
-    if let Some(background) = background {
-        background.await?;
-    }
+    background.await?;
     platform.db.close().await;
     Ok(())
 }
@@ -49,7 +48,7 @@ pub async fn serve(settings: Settings, work: bool) -> Result<()> {
 pub async fn work(settings: Settings) -> Result<()> {
     let platform = open(settings).await?;
     let (stop, stopped) = watch::channel(false);
-    let background = tokio::spawn(run_forever(platform.clone(), stopped));
+    let background = tokio::spawn(run_forever(platform.clone(), Duty::Worker, stopped));
     told_to_stop().await;
     let _ = stop.send(true);
     background.await?;

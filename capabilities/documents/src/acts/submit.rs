@@ -89,7 +89,10 @@ fn relation_code(relation: gongkai_text::relations::Relation) -> String {
 /// Decides about the relations of a document: their kind, target and whether they hold.
 pub async fn decide_relations(doer: &Doer, id: i64, relations: &[Relation]) -> Result<(), Failure> {
     let mut change = doer.change().await?;
-    let document = doer.locked(&mut change, id, Action::Draft).await?;
+    let document = doer.locked(&mut change, id, Action::ReadInternal).await?;
+    // On a public record this changes the public page at once: that is the publisher's, not the author's alone.
+    let action = if document.is_public() { Action::SetValidity } else { Action::Draft };
+    doer.may(action, &document.agency_path)?;
     let mut kept = relations.to_vec();
     for relation in &mut kept {
         if relation.target_id.is_none() {
