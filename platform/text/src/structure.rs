@@ -173,11 +173,17 @@ impl Builder {
                 (self.names.part(unit, number), ParagraphKind::Heading, level)
             }
             Mark::Level { depth, number } => {
-                let kind = if is_heading(rest, depth) { ParagraphKind::Heading } else { ParagraphKind::Body };
+                let kind = if is_heading(rest, depth) && !self.in_article() { ParagraphKind::Heading } else { ParagraphKind::Body };
                 (self.names.level(depth, number), kind, depth)
             }
         };
         self.out.push(paragraph(id, kind, level, item.text.clone()));
+    }
+
+    /// Below 第三条 the lines （一）（二） are its 项 (立法法第六十五条), never headings, however short.
+    fn in_article(&self) -> bool {
+        let last = self.out.iter().rev().find(|p| p.kind != ParagraphKind::Body && p.kind != ParagraphKind::Table);
+        last.is_some_and(|p| p.kind == ParagraphKind::Article)
     }
 
     fn fixed(&mut self, name: &str, kind: ParagraphKind, item: &Item<'_>) {
