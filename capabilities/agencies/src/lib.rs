@@ -28,6 +28,7 @@ pub const CAPABILITY: Capability = Capability {
     templates: || gongkai_web::templates::embedded::<Templates>("agencies/"),
     routes: staff::routes,
     menu: staff::MENU,
+    facts: staff::FACTS,
     followers: &[Follower { name: "agencies.sites", place: Place::Database, follow: sites::follow }],
     ..Capability::new("agencies", "Who must disclose, and who answers for it?")
 };

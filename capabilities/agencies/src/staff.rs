@@ -26,6 +26,27 @@ pub(crate) const MENU: &[MenuEntry] = &[
     MenuEntry { label: "操作日志", path: "/staff/journal", action: Action::ReadJournal, order: 90 },
 ];
 
+/// What is recorded here and below: agencies, accounts, refusals, the journal itself.
+pub(crate) const FACTS: &[(&str, &str)] = &[
+    ("identity.signed_in", "登录"),
+    ("identity.signed_out", "退出"),
+    ("identity.sign_in_refused", "登录被拒"),
+    ("identity.staff_created", "新建账号"),
+    ("identity.grants_set", "调整岗位"),
+    ("identity.password_set", "更改密码"),
+    ("identity.second_factor_set", "启用动态验证码"),
+    ("identity.second_factor_removed", "停用动态验证码"),
+    ("identity.staff_enabled", "启用账号"),
+    ("identity.staff_disabled", "停用账号"),
+    ("access.refused", "操作被拒"),
+    ("agencies.created", "新建机构"),
+    ("agencies.changed", "更改机构信息"),
+    ("agencies.dissolved", "撤销机构"),
+    ("agencies.site_set", "更改站点"),
+    ("journal.verified", "校验日志"),
+    ("journal.exported", "导出日志"),
+];
+
 pub(crate) fn routes() -> Vec<Route> {
     use Access::{Entrance, SignedIn};
     let people = Access::Staff(Action::ManageStaff);

@@ -8,6 +8,7 @@ use gongkai_files::{FileHash, Limits, ReadError, sniff};
 use gongkai_law::{Genre, Openness, Topics};
 use gongkai_text::extract::Extract;
 use gongkai_text::reading::{Reading, read};
+use gongkai_text::relations::validity_clause;
 
 use crate::content::{Attachment, Content, Handling, Original};
 use crate::kind::Kind;
@@ -38,6 +39,11 @@ pub fn content_of(reading: &Reading) -> Content {
     let topic = metadata.topic.take().and_then(|name| topic_code(&name)).unwrap_or_default();
     metadata.genre = Genre::of_title(&title).map(|genre| genre.code().to_owned()).or(metadata.genre);
     metadata.openness = Some(metadata.openness.unwrap_or_else(|| Openness::Proactive.code().to_owned()));
+    // The closing clause says from when and for how long; 自印发之日起 counts from the day on the paper.
+    if let (Some(clause), Some(day)) = (validity_clause(&reading.paragraphs), metadata.published_on.or(metadata.formed_on)) {
+        metadata.effective_on = metadata.effective_on.or_else(|| clause.effective_on(day));
+        metadata.ends_on = metadata.ends_on.or_else(|| clause.last_day(day));
+    }
     // The number belongs to the record, not to its text; it is taken up again at publication where it is free.
     let item = Kind::get(&kind).map(|kind| kind.item.clone()).unwrap_or_default();
     Content { kind, topic, item, metadata, paragraphs: reading.paragraphs.clone(), ..Content::default() }

@@ -1,8 +1,10 @@
 //! How are documents, their editions, reviews, relations and facts kept?
 
+pub mod desk;
 pub mod document;
 pub mod edition;
 pub mod list;
+pub mod record;
 pub mod relation;
 pub mod review;
 pub mod sundry;

@@ -16,26 +16,7 @@ use crate::directory::directory;
 const PER_PAGE: usize = 50;
 const EXPORTED: usize = 20_000;
 
-/// Kinds of facts in words; the first part of each is also what the filter offers.
-const KINDS: &[(&str, &str)] = &[
-    ("identity.signed_in", "登录"),
-    ("identity.signed_out", "退出"),
-    ("identity.sign_in_refused", "登录被拒"),
-    ("identity.staff_created", "新建账号"),
-    ("identity.grants_set", "调整岗位"),
-    ("identity.password_set", "更改密码"),
-    ("identity.second_factor_set", "启用动态验证码"),
-    ("identity.second_factor_removed", "停用动态验证码"),
-    ("identity.staff_enabled", "启用账号"),
-    ("identity.staff_disabled", "停用账号"),
-    ("access.refused", "操作被拒"),
-    ("agencies.created", "新建机构"),
-    ("agencies.changed", "更改机构信息"),
-    ("agencies.dissolved", "撤销机构"),
-    ("agencies.site_set", "更改站点"),
-    ("journal.verified", "校验日志"),
-    ("journal.exported", "导出日志"),
-];
+/// What the filter offers as a whole.
 const FAMILIES: &[(&str, &str)] = &[
     ("identity.", "账号与登录"),
     ("access.", "被拒的操作"),
@@ -89,8 +70,13 @@ async fn sees_all(page: &StaffPage) -> Result<bool, Failure> {
     Ok(every_root || page.offers(Action::ReadJournal, ""))
 }
 
-fn label(kind: &str) -> &str {
-    KINDS.iter().find(|(known, _)| *known == kind).map_or(kind, |(_, label)| *label)
+/// What every capability says of the facts it records.
+fn facts(page: &StaffPage) -> impl Iterator<Item = (&'static str, &'static str)> {
+    page.platform.capabilities.iter().flat_map(|capability| capability.facts).copied()
+}
+
+fn label<'a>(page: &StaffPage, kind: &'a str) -> &'a str {
+    facts(page).find(|(known, _)| *known == kind).map_or(kind, |(_, label)| label)
 }
 
 pub(super) async fn show(page: StaffPage, Query(fields): Query<Vec<(String, String)>>) -> Answer {
@@ -106,13 +92,13 @@ async fn values(page: &StaffPage, filter: &Filter, verdict: Value) -> Result<Val
         .iter()
         .map(|entry| {
             let detail = serde_json::to_string_pretty(&entry.detail).unwrap_or_default();
-            json!({"entry": entry, "label": label(&entry.kind), "detail": detail, "empty": entry.detail.as_object().is_some_and(serde_json::Map::is_empty)})
+            json!({"entry": entry, "label": label(page, &entry.kind), "detail": detail, "empty": entry.detail.as_object().is_some_and(serde_json::Map::is_empty)})
         })
         .collect();
     let kinds: Vec<Choice> = FAMILIES
         .iter()
         .map(|(value, label)| Choice { value: (*value).to_owned(), label: (*label).to_owned() })
-        .chain(KINDS.iter().map(|(value, label)| Choice { value: (*value).to_owned(), label: format!("　{label}") }))
+        .chain(facts(page).map(|(value, label)| Choice { value: value.to_owned(), label: format!("　{label}") }))
         .collect();
     let query = format!("kind={}&person={}", filter.kind, gongkai_web::listing::percent(&filter.person));
     Ok(json!({
@@ -152,7 +138,7 @@ fn csv(page: &StaffPage, entries: &[Entry]) -> Result<Response, Failure> {
         let at = gongkai_store::parse_iso(&entry.at).map_err(anyhow::Error::from)?;
         Ok(Row {
             path: format!("/staff/journal?before={}", entry.number + 1),
-            title: label(&entry.kind).to_owned(),
+            title: label(page, &entry.kind).to_owned(),
             summary: String::new(),
             author: entry.actor_name.clone(),
             published_at: at,
@@ -163,7 +149,7 @@ fn csv(page: &StaffPage, entries: &[Entry]) -> Result<Response, Failure> {
                 entry.actor_name.as_str().into(),
                 entry.actor_from.as_str().into(),
                 entry.kind.as_str().into(),
-                label(&entry.kind).into(),
+                label(page, &entry.kind).into(),
                 entry.subject.as_str().into(),
                 entry.agency.as_str().into(),
                 entry.detail.to_string().into(),

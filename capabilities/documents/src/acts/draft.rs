@@ -8,6 +8,8 @@ use serde_json::json;
 use crate::content::{Content, Handling, sha256};
 use crate::document::{Document, PublicState, State};
 use crate::doer::Doer;
+use crate::rules::required::openness_of;
+use crate::rules::workflow::{Chain, Step};
 use crate::tables;
 
 /// Where a draft came from, if it was not written in the page.
@@ -94,6 +96,9 @@ pub async fn save(doer: &Doer, id: i64, version: i64, content: Content, handling
         }
         document.content = content;
         document.content_sha256 = sha;
+        if document.state == State::InReview {
+            document.chain = Some(chain_for(&document));
+        }
     }
     document.version += 1;
     document.changed_at = change.at_iso();
@@ -111,9 +116,19 @@ pub async fn save(doer: &Doer, id: i64, version: i64, content: Content, handling
     Ok(document)
 }
 
+/// The chain for what the text in review has become: a text that is no longer to be public must still pass the openness office.
+fn chain_for(document: &Document) -> Chain {
+    let mut chain = Chain::choose(&document.content.kind, &document.agency_path, openness_of(&document.content));
+    let invited = document.chain.as_ref().is_some_and(|before| before.steps.contains(&Step::Stakeholder));
+    if invited && !chain.steps.contains(&Step::Stakeholder) {
+        chain.steps.push(Step::Stakeholder);
+    }
+    chain
+}
+
 /// Saves a working copy without letting a half-typed 文号 that another document bears break the save: it is a finding, and
 /// stops submission, but what was typed is kept.
-async fn keep_saved(change: &mut Change, document: &Document) -> Result<(), Failure> {
+pub(crate) async fn keep_saved(change: &mut Change, document: &Document) -> Result<(), Failure> {
     let Some(key) = document.number_key() else { return Ok(tables::document::save(change, document).await?) };
     let taken = tables::document::holder_of_number(change.connection(), &key, document.id).await?.is_some();
     tables::document::save_with_number(change, document, if taken { None } else { Some(key) }).await?;
@@ -154,7 +169,7 @@ pub async fn discard_amendment(doer: &Doer, id: i64) -> Result<Document, Failure
         change.cancel_jobs(super::schedule::JOB, &document.subject()).await?;
     }
     tables::review::void_all(&mut change, id).await?;
-    tables::document::save(&mut change, &document).await?;
+    keep_saved(&mut change, &document).await?;
     change.record(Fact::internal("documents.amendment_discarded", document.subject(), &document.agency_path, json!({})));
     change.commit().await?;
     Ok(document)

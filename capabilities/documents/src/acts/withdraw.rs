@@ -72,7 +72,8 @@ pub async fn reopen(doer: &Doer, id: i64) -> Result<Document, Failure> {
     document.version += 1;
     document.changed_at = change.at_iso();
     tables::review::void_all(&mut change, id).await?;
-    tables::document::save(&mut change, &document).await?;
+    // Its number may be borne by the text that took its place: then it is a finding to be mended before submission.
+    super::draft::keep_saved(&mut change, &document).await?;
     change.record(Fact::internal("documents.reopened", document.subject(), &document.agency_path, json!({})));
     change.commit().await?;
     Ok(document)

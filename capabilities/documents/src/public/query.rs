@@ -11,7 +11,6 @@ use crate::filter::{Filter, Sort};
 const LONGEST: usize = 200;
 /// So many values of one parameter count: a longer list is no visitor's.
 const MOST_VALUES: usize = 40;
-const LISTS: [&str; 7] = ["agency", "kind", "topic", "genre", "item", "year", "validity"];
 
 /// A list as it was asked for.
 #[derive(Debug, Clone, Default)]
@@ -34,6 +33,8 @@ pub struct Typed {
     pub from: String,
     pub to: String,
     pub sort: String,
+    /// `exact`: the very characters side by side; lists have no such mode, searching has.
+    pub mode: String,
 }
 
 impl Asked {
@@ -79,6 +80,7 @@ impl Asked {
                 filter.sort = if value == "oldest" { Sort::Oldest } else { Sort::Newest };
                 self.typed.sort.clone_from(&value);
             }
+            "mode" => self.typed.mode.clone_from(&value),
             // No record has the year 0: a year that is none finds nothing.
             "year" => push(&mut filter.years, value.parse().unwrap_or(0)),
             "agency" => push(&mut filter.agencies, value.clone()),
@@ -103,12 +105,12 @@ impl Asked {
     /// Whether anything narrows the list.
     #[must_use]
     pub fn narrows(&self) -> bool {
-        self.pairs.iter().any(|(name, _)| name != "sort")
+        self.chosen().next().is_some()
     }
 
     /// Every value of a list in turn, for the chips above it.
     pub fn chosen(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.pairs.iter().filter(|(name, _)| LISTS.contains(&name.as_str()) || matches!(name.as_str(), "from" | "to" | "q")).map(pair)
+        self.pairs.iter().map(pair).filter(|(name, _)| !matches!(*name, "sort" | "mode"))
     }
 
     /// The address of this list below a path.

@@ -15,6 +15,24 @@ const COLUMNS: &str = "id, agency_path, kind, state, public_state, content, cont
     openness, reassess_on, edition, published_on, first_online_at, edition_at, expires_on, validity, validity_turns_on, \
     withdrawn_at, withdrawn_reason, withdrawn_basis, withdrawn_by, signature";
 
+/// What lists show and filter by.
+const LISTED: [&str; 14] = [
+    "kind",
+    "title",
+    "document_number",
+    "topic",
+    "genre",
+    "audience",
+    "item",
+    "openness",
+    "ground",
+    "formed_on",
+    "summary",
+    "n_attachments",
+    "effective_on",
+    "ends_on",
+];
+
 /// An optional ISO date column.
 pub(crate) fn date_of(row: &AnyRow, column: &str) -> Result<Option<Date>> {
     let text: Option<String> = row.try_get(column)?;
@@ -133,7 +151,15 @@ pub async fn save_with_number(change: &mut Change, document: &Document, number_k
     let content = &document.content;
     let metadata = &content.metadata;
     let openness = crate::rules::required::openness_of(content);
-    sqlx::query(
+    // Lists, feeds and counts read these columns: while a published record is being amended they say what its edition says,
+    // and not what the draft beside it proposes.
+    let listed = LISTED.map(|column| {
+        format!(
+            "{column} = case when excluded.public_state = 'published' and excluded.state <> 'settled' then document.{column} \
+             else excluded.{column} end"
+        )
+    });
+    let sql = format!(
         "insert into document (id, agency_path, kind, state, public_state, content, content_sha256, version, author_id, author_name, \
          created_at, changed_at, chain, submitted_at, handling, forced, publish_at, source_key, source_name, title, document_number, \
          number_key, index_number, topic, genre, audience, item, openness, ground, reassess_on, formed_on, edition, published_on, \
@@ -141,20 +167,20 @@ pub async fn save_with_number(change: &mut Change, document: &Document, number_k
          withdrawn_at, withdrawn_reason, withdrawn_basis, withdrawn_by, signature) \
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, \
          $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47) \
-         on conflict (id) do update set agency_path = excluded.agency_path, kind = excluded.kind, state = excluded.state, \
+         on conflict (id) do update set agency_path = excluded.agency_path, state = excluded.state, \
          public_state = excluded.public_state, content = excluded.content, content_sha256 = excluded.content_sha256, \
-         version = excluded.version, changed_at = excluded.changed_at, chain = excluded.chain, submitted_at = excluded.submitted_at, \
-         handling = excluded.handling, forced = excluded.forced, publish_at = excluded.publish_at, title = excluded.title, \
-         document_number = excluded.document_number, number_key = excluded.number_key, index_number = excluded.index_number, \
-         topic = excluded.topic, genre = excluded.genre, audience = excluded.audience, item = excluded.item, \
-         openness = excluded.openness, ground = excluded.ground, reassess_on = excluded.reassess_on, formed_on = excluded.formed_on, \
+         version = excluded.version, author_id = excluded.author_id, author_name = excluded.author_name, \
+         changed_at = excluded.changed_at, chain = excluded.chain, submitted_at = excluded.submitted_at, \
+         handling = excluded.handling, forced = excluded.forced, publish_at = excluded.publish_at, \
+         number_key = excluded.number_key, index_number = excluded.index_number, reassess_on = excluded.reassess_on, \
          edition = excluded.edition, published_on = excluded.published_on, first_online_at = excluded.first_online_at, \
-         edition_at = excluded.edition_at, summary = excluded.summary, n_attachments = excluded.n_attachments, \
-         effective_on = excluded.effective_on, ends_on = excluded.ends_on, expires_on = excluded.expires_on, \
+         edition_at = excluded.edition_at, expires_on = excluded.expires_on, \
          validity = excluded.validity, validity_turns_on = excluded.validity_turns_on, withdrawn_at = excluded.withdrawn_at, \
          withdrawn_reason = excluded.withdrawn_reason, withdrawn_basis = excluded.withdrawn_basis, \
-         withdrawn_by = excluded.withdrawn_by, signature = excluded.signature",
-    )
+         withdrawn_by = excluded.withdrawn_by, signature = excluded.signature, {}",
+        listed.join(", ")
+    );
+    sqlx::query(sqlx::AssertSqlSafe(sql))
     .bind(document.id)
     .bind(&document.agency_path)
     .bind(&content.kind)
@@ -208,9 +234,12 @@ pub async fn save_with_number(change: &mut Change, document: &Document, number_k
     Ok(())
 }
 
-/// Which other document holds a number key, if any.
+/// Which other document holds a number key, if any. Its title is told only where everybody may read it.
 pub async fn holder_of_number(connection: &mut AnyConnection, number_key: &str, id: i64) -> Result<Option<(i64, String)>> {
-    let row = sqlx::query("select id, title from document where number_key = $1 and id <> $2")
+    let row = sqlx::query(
+        "select id, case when public_state = 'published' and openness = 'proactive' then title else '另一份尚未公开的文件' end \
+         from document where number_key = $1 and id <> $2",
+    )
         .bind(number_key)
         .bind(id)
         .fetch_optional(connection)

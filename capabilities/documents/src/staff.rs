@@ -1,0 +1,149 @@
+//! Which pages do the people have who draft, review and publish, and who may come to each?
+
+mod attachments;
+mod choices;
+mod compare;
+mod confirm;
+mod cuts;
+mod decide;
+mod desk;
+mod edit;
+mod fields;
+mod files;
+mod journal;
+mod list;
+mod mend;
+mod new;
+mod preview;
+mod query;
+mod record;
+mod relate;
+mod self_check;
+mod text_form;
+mod zero_results;
+
+use std::sync::Arc;
+
+use axum::extract::{FromRequestParts, Path};
+use axum::http::request::Parts;
+use axum::response::Response;
+use axum::routing::{MethodRouter, get, post};
+use gongkai_capability::{Access, MenuEntry, Platform, Route};
+use gongkai_identity::Action;
+use gongkai_web::Failure;
+use gongkai_web::multipart::Form;
+
+/// A page, or why there is none.
+type Answer = Result<Response, Failure>;
+
+pub(crate) const MENU: &[MenuEntry] = &[
+    MenuEntry { label: "工作台", path: "/staff/desk", action: Action::ReadInternal, order: 10 },
+    MenuEntry { label: "信息", path: "/staff/documents", action: Action::ReadInternal, order: 11 },
+    MenuEntry { label: "起草", path: "/staff/documents/new", action: Action::Draft, order: 12 },
+    MenuEntry { label: "内容自查", path: "/staff/screening", action: Action::ReadInternal, order: 13 },
+    MenuEntry { label: "检索无结果", path: "/staff/zero-results", action: Action::DecideOpenness, order: 14 },
+];
+
+pub(crate) fn routes() -> Vec<Route> {
+    let mut routes = pages();
+    routes.extend(acts());
+    routes
+}
+
+fn pages() -> Vec<Route> {
+    let reader = Access::Staff(Action::ReadInternal);
+    let author = Access::Staff(Action::Draft);
+    vec![
+        read("/staff/desk", reader, get(desk::show)),
+        read("/staff/documents", reader, get(list::show)),
+        read("/staff/documents/new", author, get(new::blank)),
+        read("/staff/documents/{id}", reader, get(record::show)),
+        read("/staff/documents/{id}/edit", author, get(edit::show)),
+        read("/staff/documents/{id}/preview", reader, get(preview::show)),
+        read("/staff/documents/{id}/cuts", reader, get(cuts::show)),
+        read("/staff/documents/{id}/editions", reader, get(compare::show)),
+        read("/staff/documents/{id}/history", reader, get(journal::show)),
+        read("/staff/documents/{id}/original", reader, get(files::original)),
+        read("/staff/documents/{id}/files/{hash}/{name}", reader, get(files::attachment)),
+        read("/staff/screening", reader, get(self_check::blank)),
+        read("/staff/zero-results", Access::Staff(Action::DecideOpenness), get(zero_results::show)),
+        read("/confirm/{token}", Access::Uncached, get(confirm::show)),
+    ]
+}
+
+fn acts() -> Vec<Route> {
+    let reader = Access::Staff(Action::ReadInternal);
+    let author = Access::Staff(Action::Draft);
+    let publisher = Access::Staff(Action::Publish);
+    let exempter = Access::Staff(Action::Exempt);
+    vec![
+        act("/staff/documents/bulk", reader, post(list::bulk)),
+        act("/staff/documents/new", author, post(new::create)),
+        act("/staff/documents/clean-html", author, post(edit::clean_html)),
+        act("/staff/documents/{id}/edit", author, post(edit::save)),
+        act("/staff/documents/{id}/cuts", author, post(cuts::decide)),
+        act("/staff/documents/{id}/mask", author, post(mend::mask)),
+        act("/staff/documents/{id}/exempt", exempter, post(mend::exempt)),
+        act("/staff/documents/{id}/unexempt", exempter, post(mend::unexempt)),
+        act("/staff/documents/{id}/relations", author, post(relate::decide)),
+        act("/staff/documents/{id}/facts", Access::Staff(Action::SetValidity), post(relate::record_fact)),
+        act("/staff/documents/{id}/submit", author, post(decide::submit)),
+        act("/staff/documents/{id}/recall", author, post(decide::recall)),
+        // Which office may take the step in hand is asked when the step is known.
+        act("/staff/documents/{id}/approve", reader, post(decide::approve)),
+        act("/staff/documents/{id}/return", reader, post(decide::return_to_author)),
+        act("/staff/documents/{id}/publish", publisher, post(decide::publish)),
+        act("/staff/documents/{id}/schedule", publisher, post(decide::schedule)),
+        act("/staff/documents/{id}/unschedule", publisher, post(decide::unschedule)),
+        act("/staff/documents/{id}/force", Access::Staff(Action::ForcePublish), post(decide::force)),
+        act("/staff/documents/{id}/review-forced", Access::Staff(Action::ReviewFinal), post(decide::review_forced)),
+        act("/staff/documents/{id}/withdraw", Access::Staff(Action::Withdraw), post(decide::withdraw)),
+        act("/staff/documents/{id}/reopen", author, post(decide::reopen)),
+        act("/staff/documents/{id}/discard", author, post(decide::discard)),
+        act("/staff/documents/{id}/delete", author, post(decide::delete)),
+        act("/staff/documents/{id}/invite", author, post(decide::invite)),
+        act("/staff/screening", reader, post(self_check::check)),
+        act("/confirm/{token}", Access::Uncached, post(confirm::decide)),
+    ]
+}
+
+fn read(path: &'static str, access: Access, handler: MethodRouter<Arc<Platform>>) -> Route {
+    Route { method: "GET", path, access, handler }
+}
+
+fn act(path: &'static str, access: Access, handler: MethodRouter<Arc<Platform>>) -> Route {
+    Route { method: "POST", path, access, handler }
+}
+
+/// The number of a document in an address; what is none names nothing.
+struct Id(i64);
+
+impl FromRequestParts<Arc<Platform>> for Id {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, platform: &Arc<Platform>) -> Result<Self, Failure> {
+        use std::collections::HashMap;
+        let Path(named) = Path::<HashMap<String, String>>::from_request_parts(parts, platform).await.map_err(|_| Failure::NotFound)?;
+        let text = named.get("id").ok_or(Failure::NotFound)?;
+        text.parse().ok().filter(|id| *id > 0).map(Self).ok_or(Failure::NotFound)
+    }
+}
+
+/// The parameters of an address, with the same ways to ask as a form.
+struct Asked(Form);
+
+impl FromRequestParts<Arc<Platform>> for Asked {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, platform: &Arc<Platform>) -> Result<Self, Failure> {
+        use axum::extract::Query;
+        let query = Query::<Vec<(String, String)>>::from_request_parts(parts, platform).await;
+        let Query(fields) = query.map_err(|_| Failure::NotFound)?;
+        Ok(Self(Form { fields, files: Vec::new() }))
+    }
+}
+
+/// The page of a document.
+fn page_of(id: i64) -> String {
+    format!("/staff/documents/{id}")
+}

@@ -1,0 +1,64 @@
+//! How does somebody concerned, who has no account, agree or object? Through a link that works once.
+
+use axum::extract::{Form as Fields, Path};
+use axum::http::StatusCode;
+use gongkai_capability::PublicPage;
+use gongkai_identity::Viewer;
+use gongkai_store::Actor;
+use gongkai_web::Failure;
+use gongkai_web::multipart::Form;
+use serde_json::{Value, json};
+
+use super::Answer;
+use super::record::labelled;
+use crate::acts;
+use crate::doer::Doer;
+
+fn doer(page: &PublicPage) -> Doer {
+    Doer { platform: page.platform.clone(), viewer: Viewer::Public, actor: Actor::visitor(&page.from) }
+}
+
+pub(super) async fn show(page: PublicPage, Path(token): Path<String>) -> Answer {
+    draw(&page, &token, &[], &Form::default()).await
+}
+
+async fn draw(page: &PublicPage, token: &str, reasons: &[&str], form: &Form) -> Answer {
+    let (link, document) = match acts::review::open_link(&doer(page), token).await {
+        Ok(found) => found,
+        Err(Failure::Gone) => return said(page, StatusCode::GONE, "该链接已经使用、已经过期，或者文件内容已经改变。如仍需确认，请与发送链接的单位联系。"),
+        Err(other) => return Err(other),
+    };
+    let files: Vec<Value> = document.content.attachments.iter().map(|file| json!({"name": file.name, "n_bytes": file.n_bytes})).collect();
+    let context = json!({
+        "link": {"name": link.name, "expires_at": link.expires_at},
+        "title": document.content.title(),
+        "labels": labelled(&document.content),
+        "body": crate::public::body::html(document.id, &document.content),
+        "files": files,
+        "sha256": link.content_sha256,
+        "errors": reasons.iter().map(|message| json!({"field": "", "message": message})).collect::<Vec<_>>(),
+        "opinion": form.get("opinion"),
+    });
+    let status = if reasons.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    page.render_as(status, "documents/staff/confirm.html", context)
+}
+
+fn said(page: &PublicPage, status: StatusCode, message: &str) -> Answer {
+    page.render_as(status, "documents/staff/confirmed.html", json!({"message": message}))
+}
+
+/// The secret of the link is the form's proof: whoever can send it was given it.
+pub(super) async fn decide(page: PublicPage, Path(token): Path<String>, Fields(fields): Fields<Vec<(String, String)>>) -> Answer {
+    let form = Form { fields, files: Vec::new() };
+    let agree = match form.get("decision") {
+        "agree" => true,
+        "object" if form.get("opinion").trim().is_empty() => return draw(&page, &token, &["不同意公开的，请写明理由。"], &form).await,
+        "object" => false,
+        _ => return draw(&page, &token, &["请选择同意或者不同意。"], &form).await,
+    };
+    match acts::review::confirm_by_link(&doer(&page), &token, agree, form.get("opinion").trim()).await {
+        Ok(_) => said(&page, StatusCode::OK, "您的意见已经送达，感谢配合。本链接不能再次使用。"),
+        Err(Failure::Gone) => said(&page, StatusCode::GONE, "该链接已经使用、已经过期，或者文件内容已经改变。您的意见没有提交，请与发送链接的单位联系。"),
+        Err(other) => Err(other),
+    }
+}

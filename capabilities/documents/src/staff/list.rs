@@ -1,0 +1,268 @@
+//! Which documents are there, and what is done with several at once?
+
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::{IntoResponse, Redirect};
+use gongkai_agencies::{Directory, directory};
+use gongkai_capability::{StaffForm, StaffPage};
+use gongkai_identity::Action;
+use gongkai_law::{Openness, Topics};
+use gongkai_web::listing::{Paging, percent};
+use gongkai_web::multipart::Form;
+use gongkai_web::view::cookie;
+use gongkai_web::listing::Row;
+use gongkai_web::{Failure, Format, Listing};
+use jiff::Timestamp;
+use serde::Serialize;
+use serde_json::json;
+
+use super::choices::{self, choice};
+use super::query::{Query, SORTS};
+use super::{Answer, Asked};
+use crate::doer::Doer;
+use crate::tables::list::{self as table, Line};
+use crate::{acts, tables};
+
+const PER_PAGE: i64 = 25;
+/// More rows than any office lists; a spreadsheet holds them.
+const MOST_EXPORTED: i64 = 100_000;
+/// The last list a person looked at; it holds nothing but the parameters of its address.
+const COOKIE: &str = "gongkai_list";
+
+pub(super) async fn show(page: StaffPage, Asked(asked): Asked, headers: HeaderMap) -> Answer {
+    let query = Query::of(&asked);
+    if let Some(format) = Format::of(asked.get("format")).filter(|format| *format != Format::Page) {
+        return export(&page, &query, format).await;
+    }
+    // The menu leads back to the list as it was left; a list without conditions is asked for by `all=1`.
+    if asked.fields.is_empty()
+        && let Some(last) = remembered(&headers)
+    {
+        return Ok(Redirect::to(&last).into_response());
+    }
+    let mut response = page.render("documents/staff/documents.html", whole(&page, &query, &asked).await?)?;
+    let value = format!("{COOKIE}={}; Path=/staff/documents; Max-Age=2592000; HttpOnly; SameSite=Lax", percent(&query.address()));
+    response.headers_mut().append(header::SET_COOKIE, HeaderValue::from_str(&value).map_err(anyhow::Error::from)?);
+    Ok(response)
+}
+
+fn remembered(headers: &HeaderMap) -> Option<String> {
+    let cookies = headers.get(header::COOKIE)?.to_str().ok()?;
+    let last = decoded(cookie(cookies, COOKIE)?)?;
+    last.starts_with("/staff/documents?").then_some(last)
+}
+
+/// The address in a cookie: percent-encoded once more than in the address bar.
+fn decoded(value: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(value.len());
+    let mut rest = value.as_bytes();
+    while let Some((&first, tail)) = rest.split_first() {
+        if first == b'%' {
+            let hex = std::str::from_utf8(tail.get(..2)?).ok()?;
+            bytes.push(u8::from_str_radix(hex, 16).ok()?);
+            rest = &tail[2..];
+        } else {
+            bytes.push(first);
+            rest = tail;
+        }
+    }
+    let address = String::from_utf8(bytes).ok()?;
+    // It goes into a header: nothing but what an address holds.
+    address.bytes().all(|byte| byte.is_ascii_graphic()).then_some(address)
+}
+
+async fn whole(page: &StaffPage, query: &Query, asked: &Form) -> Result<serde_json::Value, Failure> {
+    let db = &page.platform.db;
+    let (scope, filter) = (Query::scope(page, Action::ReadInternal), query.filter(page));
+    let total = table::count(db, &scope, &filter).await?;
+    let paging = Paging::new(asked.get("page").parse().unwrap_or(1), total, PER_PAGE, &query.address());
+    let directory = directory(db).await?;
+    let lines = table::lines(db, &scope, &filter, PER_PAGE, paging.offset()).await?;
+    let lines: Vec<Shown> = lines.into_iter().map(|line| Shown::of(line, &directory)).collect();
+    let years = table::counts(db, &scope, &crate::Filter { internal_only: true, ..Default::default() }, crate::Facet::Year).await?;
+    let mut years: Vec<_> = years.into_iter().map(|(year, _)| choice(year.clone(), format!("{year}年"))).collect();
+    years.sort_by(|a, b| b.value.cmp(&a.value));
+    let sorts: Vec<_> = SORTS.iter().map(|(code, label, _)| choice(*code, *label)).collect();
+    let join = if query.address().contains('?') { '&' } else { '?' };
+    Ok(json!({
+        "query": query,
+        "n_conditions": query.n_conditions(),
+        "lines": lines,
+        "total": total,
+        "paging": paging,
+        "address": query.address(),
+        "export": format!("{}{join}format=", query.address()),
+        "states": choices::states(),
+        "public_states": choices::public_states(),
+        "kinds": choices::kinds(),
+        "agencies": choices::agencies(page, &directory, Action::ReadInternal),
+        "topics": choices::topics(),
+        "opennesses": choices::opennesses(),
+        "validities": choices::validities(),
+        "years": years,
+        "sorts": sorts,
+        "may_draft": page.viewer().may_somewhere(Action::Draft),
+        "may_publish": page.viewer().may_somewhere(Action::Publish),
+        "may_withdraw": page.viewer().may_somewhere(Action::Withdraw),
+        "may_export": page.viewer().may_somewhere(Action::Export),
+    }))
+}
+
+/// A line with what is written out for a person.
+#[derive(Serialize)]
+struct Shown {
+    #[serde(flatten)]
+    line: Line,
+    agency: String,
+    state_label: &'static str,
+    public_label: &'static str,
+    openness_label: String,
+}
+
+impl Shown {
+    fn of(line: Line, directory: &Directory) -> Self {
+        Self {
+            agency: directory.by_path(&line.agency_path).map_or(line.agency_path.as_str(), |agency| agency.short_name()).to_owned(),
+            state_label: line.state.label(),
+            public_label: line.public_state.label(),
+            openness_label: line.openness.parse::<Openness>().map_or_else(|_| String::new(), |openness| openness.label().to_owned()),
+            line,
+        }
+    }
+}
+
+async fn export(page: &StaffPage, query: &Query, format: Format) -> Answer {
+    let scope = Query::scope(page, Action::Export);
+    if scope.internal.is_empty() {
+        return Err(gongkai_identity::Denied::NotAllowed.into());
+    }
+    let lines = table::lines(&page.platform.db, &scope, &query.filter(page), MOST_EXPORTED, 0).await?;
+    Ok(listing(page, query.address(), lines).await?.answer(format)?)
+}
+
+async fn listing(page: &StaffPage, path: String, lines: Vec<Line>) -> Result<Listing, Failure> {
+    let directory = directory(&page.platform.db).await?;
+    let topics = Topics::national();
+    let total = i64::try_from(lines.len()).map_err(anyhow::Error::from)?;
+    let rows = lines.into_iter().map(|line| row(line, &directory, &topics)).collect();
+    let columns = vec![
+        ("title", "标题"),
+        ("document_number", "发文字号"),
+        ("index_number", "索引号"),
+        ("agency", "公开主体"),
+        ("kind", "信息种类"),
+        ("topic", "主题分类"),
+        ("state", "办理状态"),
+        ("public_state", "公开状态"),
+        ("openness", "公开属性"),
+        ("formed_on", "成文日期"),
+        ("published_on", "发布日期"),
+        ("validity", "有效性"),
+        ("ends_on", "有效期至"),
+        ("n_attachments", "附件数"),
+        ("author", "拟稿人"),
+    ];
+    Ok(Listing { title: "信息清单".to_owned(), origin: page.origin.clone(), path, columns, rows, total })
+}
+
+fn row(line: Line, directory: &Directory, topics: &Topics) -> Row {
+    let shown = Shown::of(line, directory);
+    let line = &shown.line;
+    let at = |text: Option<&str>| text.and_then(|text| text.parse::<Timestamp>().ok()).unwrap_or(Timestamp::UNIX_EPOCH);
+    let public = line.public_state == crate::PublicState::Published;
+    Row {
+        path: if public { line.path.clone() } else { super::page_of(line.id) },
+        title: line.title.clone(),
+        summary: line.summary.clone(),
+        author: shown.agency.clone(),
+        published_at: at(line.first_online_at.as_deref()),
+        updated_at: at(Some(&line.changed_at)),
+        cells: vec![
+            line.title.clone().into(),
+            line.document_number.clone().unwrap_or_default().into(),
+            line.index_number.clone().unwrap_or_default().into(),
+            directory.name_of(&line.agency_path).into(),
+            line.kind_label.clone().into(),
+            topics.path(&line.topic).unwrap_or_default().into(),
+            shown.state_label.into(),
+            shown.public_label.into(),
+            shown.openness_label.clone().into(),
+            line.formed_on.into(),
+            line.published_on.into(),
+            line.validity_label.clone().into(),
+            line.ends_on.into(),
+            line.n_attachments.into(),
+            line.author_name.clone().into(),
+        ],
+    }
+}
+
+/// What became of one document of several.
+#[derive(Serialize)]
+struct Outcome {
+    path: String,
+    title: String,
+    reasons: Vec<String>,
+}
+
+/// Does one act to each document that was chosen; each succeeds or is refused by itself.
+pub(super) async fn bulk(StaffForm { page, form }: StaffForm) -> Answer {
+    let ids: Vec<i64> = form.all("id").filter_map(|id| id.parse().ok()).collect();
+    if ids.is_empty() {
+        return Err(Failure::refused("请先勾选要办理的信息"));
+    }
+    if let Some(format) = form.get("act").strip_prefix("export_").and_then(Format::of) {
+        return export_chosen(&page, &ids, format).await;
+    }
+    let label = match form.get("act") {
+        "submit" => "送审",
+        "publish" => "发布",
+        "withdraw" => "撤下",
+        "topic" => "设主题分类",
+        _ => return Err(Failure::refused("请选择要办理的事项")),
+    };
+    let (mut done, mut refused) = (Vec::new(), Vec::new());
+    for id in ids {
+        let outcome = one(&Doer::staff(&page), id, &form).await?;
+        if outcome.reasons.is_empty() { done.push(outcome) } else { refused.push(outcome) }
+    }
+    let back = Some(form.get("back")).filter(|back| back.starts_with("/staff/documents")).unwrap_or("/staff/documents");
+    page.render("documents/staff/bulk.html", json!({"label": label, "done": done, "refused": refused, "back": back}))
+}
+
+async fn one(doer: &Doer, id: i64, form: &Form) -> Result<Outcome, Failure> {
+    let document = doer.document(id).await?;
+    let title = document.content.title().to_owned();
+    let result = match form.get("act") {
+        "submit" => acts::submit::submit(doer, id, document.version).await.map(drop),
+        "publish" => acts::publish::publish(doer, id).await.map(drop),
+        "withdraw" => acts::withdraw::withdraw(doer, id, form.get("reason"), form.get("basis")).await.map(drop),
+        _ => set_topic(doer, document, form.get("topic")).await,
+    };
+    let reasons = match result {
+        Ok(()) => Vec::new(),
+        Err(Failure::Broken(error)) => return Err(Failure::Broken(error)),
+        Err(failure) => failure.reasons(),
+    };
+    Ok(Outcome { path: super::page_of(id), title, reasons })
+}
+
+async fn set_topic(doer: &Doer, document: crate::Document, topic: &str) -> Result<(), Failure> {
+    if Topics::national().get(topic).is_none() {
+        return Err(Failure::refused("请选择主题分类"));
+    }
+    if document.is_public() && document.state == crate::State::Settled {
+        return Err(Failure::refused("已公开的信息请在修订时更改主题分类，并说明原因"));
+    }
+    let content = crate::Content { topic: topic.to_owned(), ..document.content };
+    acts::draft::save(doer, document.id, document.version, content, document.handling).await.map(drop)
+}
+
+async fn export_chosen(page: &StaffPage, ids: &[i64], format: Format) -> Answer {
+    for document in tables::document::by_ids(&page.platform.db, ids).await? {
+        page.may(Action::Export, &document.agency_path)?;
+    }
+    let filter = crate::Filter { internal_only: true, ..Default::default() };
+    let all = table::lines(&page.platform.db, &Query::scope(page, Action::Export), &filter, MOST_EXPORTED, 0).await?;
+    let chosen = all.into_iter().filter(|line| ids.contains(&line.id)).collect();
+    Ok(listing(page, "/staff/documents".to_owned(), chosen).await?.answer(format)?)
+}
