@@ -27,6 +27,8 @@ pub struct Capability {
     pub jobs: &'static [JobKind],
     pub followers: &'static [Follower],
     pub searchable: Option<Searchable>,
+    /// The facts it records, in the words of the journal's page: kind (`documents.published`) and label (发布文件).
+    pub facts: &'static [(&'static str, &'static str)],
 }
 
 impl Capability {
@@ -43,6 +45,7 @@ impl Capability {
             jobs: &[],
             followers: &[],
             searchable: None,
+            facts: &[],
         }
     }
 }
