@@ -28,7 +28,11 @@ pub(crate) fn groups(directory: &Directory, root: &str) -> Vec<Value> {
         ("乡镇和街道", of(&[AgencyKind::Town, AgencyKind::Subdistrict])),
         ("其他机构和公共企事业单位", of(&[AgencyKind::Institution, AgencyKind::PublicEnterprise])),
     ];
-    groups.into_iter().filter(|(_, agencies)| !agencies.is_empty()).map(|(label, agencies)| json!({"label": label, "agencies": agencies})).collect()
+    groups
+        .into_iter()
+        .filter(|(_, agencies)| !agencies.is_empty())
+        .map(|(label, agencies)| json!({"label": label, "agencies": agencies}))
+        .collect()
 }
 
 pub(crate) async fn list(page: PublicPage) -> Result<Response, Failure> {
@@ -44,7 +48,8 @@ pub(crate) async fn list(page: PublicPage) -> Result<Response, Failure> {
 pub(crate) async fn page(page: PublicPage, Path(path): Path<String>) -> Result<Response, Failure> {
     let db = &page.platform.db;
     let directory = gongkai_agencies::directory(db).await?;
-    let agency = directory.by_path(path.trim_end_matches('/')).filter(|agency| within(&page.site.root, &agency.path)).ok_or(Failure::NotFound)?;
+    let agency =
+        directory.by_path(path.trim_end_matches('/')).filter(|agency| within(&page.site.root, &agency.path)).ok_or(Failure::NotFound)?;
     let own = Filter { agencies: vec![agency.path.clone()], ..Filter::default() };
     let counts: HashMap<String, i64> = tables::list::counts(db, &page.scope(), &own, Facet::Item).await?.into_iter().collect();
     let items: Vec<Value> = DisclosureItem::all()
@@ -52,7 +57,8 @@ pub(crate) async fn page(page: PublicPage, Path(path): Path<String>) -> Result<R
         .filter_map(|item| counts.get(item.code).map(|n| json!({"code": item.code, "short": item.short, "n": n})))
         .collect();
     let line = |agency: &Agency| json!({"path": agency.path, "name": agency.name()});
-    let above: Vec<Value> = directory.above(&agency.path).into_iter().filter(|above| within(&page.site.root, &above.path)).map(line).collect();
+    let above: Vec<Value> =
+        directory.above(&agency.path).into_iter().filter(|above| within(&page.site.root, &above.path)).map(line).collect();
     let values = json!({
         "column": AGENCIES,
         "agency": agency,

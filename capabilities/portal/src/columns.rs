@@ -75,13 +75,10 @@ pub(crate) const AGENCIES: Column = Column {
     kind: "机构职能",
     path: "/agencies",
 };
-pub(crate) const SEARCH: Column = Column {
-    name: "检索",
-    description: "检索本站公开的全部政府信息",
-    keywords: "检索,全文检索,文号",
-    kind: "检索",
-    path: "/search",
-};
+pub(crate) const SEARCH: Column =
+    Column {
+        name: "检索", description: "检索本站公开的全部政府信息", keywords: "检索,全文检索,文号", kind: "检索", path: "/search"
+    };
 pub(crate) const ABOUT: Column = Column {
     name: "关于本站",
     description: "本站的使用帮助、无障碍说明、隐私声明和纠错渠道",
@@ -90,7 +87,9 @@ pub(crate) const ABOUT: Column = Column {
     path: "/about",
 };
 pub(crate) const SITE_MAP: Column =
-    Column { name: "网站地图", description: "本站全部栏目和机构一览", keywords: "网站地图,栏目", kind: "网站说明", path: "/site-map" };
+    Column {
+        name: "网站地图", description: "本站全部栏目和机构一览", keywords: "网站地图,栏目", kind: "网站说明", path: "/site-map"
+    };
 
 /// Kinds that the columns are made of.
 pub(crate) const NOTICE_KINDS: [&str; 4] = ["announcement", "public_notice", "recruitment", "personnel"];

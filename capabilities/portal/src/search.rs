@@ -69,7 +69,14 @@ fn query(page: &PublicPage, asked: &Asked, mode: Mode, offset: i64, limit: i64) 
 async fn find(page: &PublicPage, query: Search) -> Result<Hits, Failure> {
     let platform = page.platform.clone();
     let found = tokio::task::spawn_blocking(move || platform.search.search(&query)).await.map_err(anyhow::Error::from)?;
-    Ok(found.map_err(anyhow::Error::from)?)
+    let mut hits = found.map_err(anyhow::Error::from)?;
+    // The index hears of a withdrawal a moment later; the reader may not.
+    let ids: Vec<i64> = hits.hits.iter().map(|hit| hit.id).collect();
+    let public = tables::record::public_among(&page.platform.db, &ids).await?;
+    let n = hits.hits.len();
+    hits.hits.retain(|hit| public.contains(&hit.id));
+    hits.total = hits.total.saturating_sub(n - hits.hits.len());
+    Ok(hits)
 }
 
 async fn draw(page: &PublicPage, asked: &Asked, mode: Mode, directory: &Directory) -> Result<Response, Failure> {
@@ -218,7 +225,9 @@ pub(crate) async fn suggest(page: PublicPage, Query(pairs): Pairs) -> Result<Jso
     }
     let platform = page.platform.clone();
     let root = page.site.root.clone();
-    let found = tokio::task::spawn_blocking(move || platform.search.suggest(&typed, Some(&root), SUGGESTIONS)).await.map_err(anyhow::Error::from)?;
+    let found = tokio::task::spawn_blocking(move || platform.search.suggest(&typed, Some(&root), SUGGESTIONS))
+        .await
+        .map_err(anyhow::Error::from)?;
     let one = |suggestion: gongkai_search::Suggestion| {
         let path = match (suggestion.kind, suggestion.id, &suggestion.agency_code) {
             (SuggestionKind::Agency, _, Some(path)) => format!("/agencies/{path}"),
@@ -227,5 +236,9 @@ pub(crate) async fn suggest(page: PublicPage, Query(pairs): Pairs) -> Result<Jso
         };
         json!({"text": suggestion.text, "kind": suggestion.kind, "path": path})
     };
-    Ok(Json(json!({"suggestions": found.map_err(anyhow::Error::from)?.into_iter().map(one).collect::<Vec<_>>()})))
+    let found = found.map_err(anyhow::Error::from)?;
+    let ids: Vec<i64> = found.iter().filter_map(|suggestion| suggestion.id).collect();
+    let public = tables::record::public_among(&page.platform.db, &ids).await?;
+    let shown = found.into_iter().filter(|suggestion| suggestion.id.is_none_or(|id| public.contains(&id)));
+    Ok(Json(json!({"suggestions": shown.map(one).collect::<Vec<_>>()})))
 }

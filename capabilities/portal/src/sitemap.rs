@@ -28,7 +28,8 @@ pub(crate) async fn index(page: PublicPage) -> Result<Response, Failure> {
             None => break,
         }
     }
-    let entries: String = parts.iter().map(|part| format!("<sitemap><loc>{}/sitemap/{part}</loc></sitemap>\n", xml(&page.origin))).collect();
+    let entries: String =
+        parts.iter().map(|part| format!("<sitemap><loc>{}/sitemap/{part}</loc></sitemap>\n", xml(&page.origin))).collect();
     Ok(text(XML, format!("{HEAD}<sitemapindex {SPACE}>\n{entries}</sitemapindex>\n")))
 }
 

@@ -21,7 +21,9 @@ pub(crate) async fn page(page: PublicPage) -> Result<Response, Failure> {
     }
     let of_year = |(year, mut lines): (i16, Vec<Shown>)| -> Value {
         // The site's own agency first, the others below it in their order.
-        lines.sort_by(|a, b| (a.agency_path.matches('/').count(), &a.agency_path).cmp(&(b.agency_path.matches('/').count(), &b.agency_path)));
+        lines.sort_by(|a, b| {
+            (a.agency_path.matches('/').count(), &a.agency_path).cmp(&(b.agency_path.matches('/').count(), &b.agency_path))
+        });
         json!({"year": year, "lines": lines})
     };
     let years: Vec<Value> = years.into_iter().rev().map(of_year).collect();

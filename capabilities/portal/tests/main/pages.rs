@@ -6,15 +6,26 @@ use gongkai_testing::Answer;
 use gongkai_text::paragraph::Metadata;
 use regex::Regex;
 
-use crate::stage::{content, county, folder, full, pages, publish};
+use crate::stage::{FILE, content, county, folder, full, pages, publish};
 
 /// What no page may hold (strict CSP), and what every page must.
 #[track_caller]
 fn sound(path: &str, page: &Answer) {
     let html = page.text();
-    for forbidden in [r"<style", r"\sstyle\s*=", r"<script(?![^>]*\ssrc=)", r"\son[a-z]+\s*=", r"javascript:", r"\bNone\b", r"\{\{", r"&lt;(p|div|li|span)\b"] {
+    for forbidden in [
+        r"<style",
+        r"\sstyle\s*=",
+        r"<script(?![^>]*\ssrc=)",
+        r"\son[a-z]+\s*=",
+        r"javascript:",
+        r"\bNone\b",
+        r"\{\{",
+        r"&lt;(p|div|li|span)\b",
+    ] {
         let found = match forbidden {
-            r"<script(?![^>]*\ssrc=)" => Regex::new(r"<script[^>]*>").expect("a pattern").find_iter(&html).any(|tag| !tag.as_str().contains(" src=")),
+            r"<script(?![^>]*\ssrc=)" => {
+                Regex::new(r"<script[^>]*>").expect("a pattern").find_iter(&html).any(|tag| !tag.as_str().contains(" src="))
+            }
             pattern => Regex::new(pattern).expect("a pattern").is_match(&html),
         };
         assert!(!found, "{path} holds {forbidden}");
@@ -51,7 +62,8 @@ async fn every_page_is_drawn_with_something_to_show() {
         let page = full.site.get(&path).await.expect(200);
         if let Some(folder) = folder() {
             let name = path.trim_matches('/').replace(['/', '?', '&', '=', '%'], "_");
-            std::fs::write(folder.join(format!("{}.html", if name.is_empty() { "home" } else { &name })), page.text()).expect("keeping a page");
+            std::fs::write(folder.join(format!("{}.html", if name.is_empty() { "home" } else { &name })), page.text())
+                .expect("keeping a page");
         }
         sound(&path, &page);
         if path != "/" {
@@ -65,9 +77,24 @@ async fn every_page_is_drawn_with_something_to_show() {
 #[tokio::test]
 async fn every_page_is_drawn_with_nothing_to_show() {
     let site = county().await;
-    for path in ["/", "/open", "/open/guide", "/open/institutions", "/open/items", "/open/items/ZD20-01", "/open/annual-reports", "/open/requests",
-        "/agencies", "/agencies/qinglan/edu", "/policies", "/news", "/documents", "/search?q=%E4%BD%8F%E6%88%BF", "/about", "/site-map"]
-    {
+    for path in [
+        "/",
+        "/open",
+        "/open/guide",
+        "/open/institutions",
+        "/open/items",
+        "/open/items/ZD20-01",
+        "/open/annual-reports",
+        "/open/requests",
+        "/agencies",
+        "/agencies/qinglan/edu",
+        "/policies",
+        "/news",
+        "/documents",
+        "/search?q=%E4%BD%8F%E6%88%BF",
+        "/about",
+        "/site-map",
+    ] {
         sound(path, &site.get(path).await.expect(200));
     }
     assert!(site.get("/open/items").await.text().contains("本机关暂无此类信息"));
@@ -82,9 +109,21 @@ async fn every_page_is_drawn_with_nothing_to_show() {
 async fn a_record_says_what_it_is() {
     let full = full().await;
     let html = full.site.get(&format!("/documents/{}", full.notice)).await.expect(200).text();
-    for expected in ["索引号", "青政办发〔2026〕4号", "2026-02-26", "2026-02-27", "财政、金融、审计 / 财政", "主动公开", "<h2 id=\"s1\">一、总体要求</h2>",
-        "href=\"#a3\">第三条</a>", "<th scope=\"col\">事项</th>", "class=\"signature\"", "物资清单.txt", "SHA-256", "/download/pdf"]
-    {
+    for expected in [
+        "索引号",
+        "青政办发〔2026〕4号",
+        "2026-02-26",
+        "2026-02-27",
+        "财政、金融、审计 / 财政",
+        "主动公开",
+        "<h2 id=\"s1\">一、总体要求</h2>",
+        "href=\"#a3\">第三条</a>",
+        "<th scope=\"col\">事项</th>",
+        "class=\"signature\"",
+        "物资清单.txt",
+        "SHA-256",
+        "/download/pdf",
+    ] {
         assert!(html.contains(expected), "{expected} is missing:\n{html}");
     }
     assert_eq!(value(&html, "ArticleTitle"), "关于做好春季防汛值守工作的通知");
@@ -100,7 +139,10 @@ async fn a_repealed_text_says_so_and_names_what_repealed_it() {
     let full = full().await;
     let html = full.site.get(&format!("/documents/{}", full.repealed)).await.expect(200).text();
     let (banner, rest) = html.split_once("<h1>").expect("a heading");
-    assert!(banner.contains("本文件已经废止") && banner.contains(&format!("/documents/{}\">青岚县住房保障管理办法", full.repealing)), "{banner}");
+    assert!(
+        banner.contains("本文件已经废止") && banner.contains(&format!("/documents/{}\">青岚县住房保障管理办法", full.repealing)),
+        "{banner}"
+    );
     assert!(rest.contains("废止本文件的"));
     let new = full.site.get(&format!("/documents/{}", full.repealing)).await.expect(200).text();
     assert!(new.contains("本文件废止") && !new.contains("role=\"note\""), "{new}");
@@ -111,21 +153,34 @@ async fn a_repealed_text_says_so_and_names_what_repealed_it() {
 #[tokio::test]
 async fn what_is_not_there_and_what_is_gone_differ() {
     let full = full().await;
-    for path in ["/documents/9999", "/documents/abc", "/documents/99999999999999999999", "/documents/1/editions/7", "/documents/1/compare/1/x", "/open/items/ZD99",
-        "/agencies/nowhere", "/documents/1/download/exe", "/sitemap/x.xml", "/documents/1/files/zz/a.txt"]
-    {
+    for path in [
+        "/documents/9999",
+        "/documents/abc",
+        "/documents/99999999999999999999",
+        "/documents/1/editions/7",
+        "/documents/1/compare/1/x",
+        "/open/items/ZD99",
+        "/agencies/nowhere",
+        "/documents/1/download/exe",
+        "/sitemap/x.xml",
+        "/documents/1/files/zz/a.txt",
+    ] {
         assert_eq!(full.site.get(path).await.status, 404, "{path}");
     }
     let doer = Doer::system(&full.site.platform, "test");
     let address = format!("/documents/{}", full.notice);
     let page = full.site.get(&address).await.expect(200).text();
-    let file = page.split("href=\"").find(|part| part.contains("/files/")).and_then(|part| part.split('"').next()).expect("a file").to_owned();
-    assert_eq!(full.site.get(&file).await.expect(200).text(), "一户一人，逐项清点");
+    let file =
+        page.split("href=\"").find(|part| part.contains("/files/")).and_then(|part| part.split('"').next()).expect("a file").to_owned();
+    assert_eq!(full.site.get(&file).await.expect(200).text(), FILE);
     withdraw(&doer, full.notice, "附件有误，另行发布", "条例第六条").await.expect("withdrawing");
     let gone = full.site.get(&address).await.expect(410);
     sound(&address, &gone);
     let html = gone.text();
-    assert!(html.contains("附件有误，另行发布") && html.contains("条例第六条") && html.contains("关于做好春季防汛值守工作的通知"), "{html}");
+    assert!(
+        html.contains("附件有误，另行发布") && html.contains("条例第六条") && html.contains("关于做好春季防汛值守工作的通知"),
+        "{html}"
+    );
     assert!(!html.contains("物资清点"), "not a word of the text");
     for path in [file, format!("{address}/download/txt"), format!("{address}/download/json")] {
         full.site.get(&path).await.expect(410);
@@ -145,12 +200,24 @@ async fn what_people_write_is_never_a_tag() {
     text.contact = hostile.into();
     text.paragraphs[2].text = hostile.into();
     text.paragraphs[4].rows[1][0] = hostile.into();
-    text.metadata = Metadata { source: Some(hostile.into()), keywords: Some(hostile.into()), summary: Some(hostile.into()), issuers: vec![hostile.into()], ..text.metadata };
+    text.metadata = Metadata {
+        source: Some(hostile.into()),
+        keywords: Some(hostile.into()),
+        summary: Some(hostile.into()),
+        issuers: vec![hostile.into()],
+        ..text.metadata
+    };
     let id = publish(&site, "qinglan/edu", vec![text]).await[0];
     let typed = "%22%3E%3Cscript%3Ealert(1)%3C/script%3E";
-    for path in [format!("/documents/{id}"), "/".into(), "/policies".into(), format!("/policies?q={typed}&from={typed}&kind={typed}"), format!("/search?q={typed}"),
-        "/documents?format=atom".into(), format!("/view?back={typed}")]
-    {
+    for path in [
+        format!("/documents/{id}"),
+        "/".into(),
+        "/policies".into(),
+        format!("/policies?q={typed}&from={typed}&kind={typed}"),
+        format!("/search?q={typed}"),
+        "/documents?format=atom".into(),
+        format!("/view?back={typed}"),
+    ] {
         let answer = site.get(&path).await;
         assert!(!answer.text().contains("<script>") && !answer.text().contains("<img src=x"), "{path}: {}", answer.text());
     }
@@ -160,7 +227,10 @@ async fn what_people_write_is_never_a_tag() {
 async fn an_edition_stays_and_is_compared() {
     let full = full().await;
     let doer = Doer::system(&full.site.platform, "test");
-    amend(&full.site, &doer, full.notice, |content| content.paragraphs[2].text = "各单位应当结合实际，抓好夏季防汛值守和物资清点工作。".into()).await;
+    amend(&full.site, &doer, full.notice, |content| {
+        content.paragraphs[2].text = "各单位应当结合实际，抓好夏季防汛值守和物资清点工作。".into()
+    })
+    .await;
     let address = format!("/documents/{}", full.notice);
     let html = full.site.get(&address).await.expect(200).text();
     assert!(html.contains("抓好夏季防汛") && html.contains("季节写错") && html.contains(&format!("{address}/compare/1/2")), "{html}");

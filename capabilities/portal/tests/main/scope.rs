@@ -12,10 +12,10 @@ async fn a_town_shows_its_own() {
         async move { site.get(&address).await }
     };
     let home = get("/").await.expect(200).text();
-    assert!(home.contains("云溪镇关于灌溉渠道维修的通知") && !home.contains("防汛值守"), "{home}");
+    assert!(home.contains("云溪镇关于灌溉渠道维修的通知") && !home.contains("关于做好春季防汛"), "{home}");
     assert!(get("/documents").await.expect(200).text().contains("共 <strong>1</strong> 条"));
-    assert!(!get("/search?q=%E9%80%9A%E7%9F%A5").await.expect(200).text().contains("防汛值守"));
-    assert!(!get("/documents?format=atom").await.expect(200).text().contains("防汛值守"));
+    assert!(!get("/search?q=%E9%80%9A%E7%9F%A5").await.expect(200).text().contains("关于做好春季防汛"));
+    assert!(!get("/documents?format=atom").await.expect(200).text().contains("关于做好春季防汛"));
     assert!(!get("/sitemap/0.xml").await.expect(200).text().contains(&format!("/documents/{}<", full.notice)));
     assert_eq!(get("/api/v1/documents").await.expect(200).json()["rows"].as_array().map(Vec::len), Some(1));
     get("/agencies/qinglan/edu").await.expect(404);
@@ -56,7 +56,7 @@ async fn a_reader_chooses_script_and_size() {
     let page = browser.get("/").await.expect(200).text();
     assert!(page.contains("lang=\"zh-Hans\"") && !page.contains("class=\"elder\""));
     let hant = full.site.get(&format!("/hant/documents/{}", full.notice)).await.expect(200).text();
-    assert!(hant.contains("總體要求") && hant.contains("value=\"\"") == hant.contains("value=\"\""), "{hant}");
+    assert!(hant.contains("總體要求"), "{hant}");
     let txt = browser.get(&format!("/hant/documents/{}/download/txt", full.notice)).await.expect(200).text();
     assert!(txt.contains("總體要求"), "{txt}");
 }

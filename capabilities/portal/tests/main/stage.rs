@@ -11,6 +11,8 @@ use jiff::civil::{Date, date};
 
 pub static CAPABILITIES: [Capability; 3] = [gongkai_agencies::CAPABILITY, gongkai_documents::CAPABILITY, gongkai_portal::CAPABILITY];
 
+pub const FILE: &str = "一户一人，逐项清点：救生衣三十件，铁锹五十把，编织袋二千条，应急照明灯二十盏，由各乡镇应急办登记保管。";
+
 /// A county with its agencies and both of its sites, and nothing published yet.
 pub async fn county() -> TestSite {
     let site = TestSite::new(&CAPABILITIES).await;
@@ -28,10 +30,8 @@ pub fn p(kind: ParagraphKind, id: &str, level: u8, text: &str) -> Paragraph {
 /// A text of the kind, with a heading, an article, a table and a signature.
 pub fn content(kind: &str, item: &str, title: &str) -> Content {
     use ParagraphKind as K;
-    let table = Paragraph {
-        rows: vec![vec!["事项".into(), "数量".into()], vec!["路灯".into(), "12".into()]],
-        ..p(K::Table, "t-1", 0, "")
-    };
+    let table =
+        Paragraph { rows: vec![vec!["事项".into(), "数量".into()], vec!["路灯".into(), "12".into()]], ..p(K::Table, "t-1", 0, "") };
     Content {
         kind: kind.into(),
         topic: "0401".into(),
@@ -91,7 +91,14 @@ pub fn with_file(site: &TestSite, mut content: Content, name: &str, bytes: &[u8]
     let hash = site.platform.files.put(bytes).expect("keeping a file");
     let kind = gongkai_files::sniff(name, bytes);
     let n_bytes = bytes.len() as u64;
-    content.attachments.push(Attachment { name: name.into(), hash, n_bytes, kind: format!("{kind:?}").to_lowercase(), extract: None, inline: false });
+    content.attachments.push(Attachment {
+        name: name.into(),
+        hash,
+        n_bytes,
+        kind: format!("{kind:?}").to_lowercase(),
+        extract: None,
+        inline: false,
+    });
     content
 }
 
@@ -107,9 +114,13 @@ pub struct Full {
 pub async fn full() -> Full {
     let site = county().await;
     let notice = numbered(content("notice", "ZD20-15", "关于做好春季防汛值守工作的通知"), "青政办发〔2026〕4号");
-    let notice = with_file(&site, notice, "物资清单.txt", "一户一人，逐项清点".as_bytes());
+    let notice = with_file(&site, notice, "物资清单.txt", FILE.as_bytes());
     let old = in_force(numbered(content("normative", "ZD20-01", "青岚县住房保障办法"), "青政规〔2021〕2号"), date(2021, 3, 1), None);
-    let new = in_force(numbered(content("normative", "ZD20-01", "青岚县住房保障管理办法"), "青政规〔2026〕1号"), date(2026, 3, 1), Some(date(2031, 2, 28)));
+    let new = in_force(
+        numbered(content("normative", "ZD20-01", "青岚县住房保障管理办法"), "青政规〔2026〕1号"),
+        date(2026, 3, 1),
+        Some(date(2031, 2, 28)),
+    );
     let ids = publish(&site, "qinglan/office", vec![notice, old, new]).await;
     relate(&site, ids[2], ids[1], "青岚县住房保障办法").await;
     let of = |kind: &str, item: &str, title: &str| content(kind, item, title);
@@ -151,10 +162,28 @@ async fn relate(site: &TestSite, from: i64, to: i64, title: &str) {
 /// Every public page that a test walks; those of records come with their numbers.
 pub fn pages(full: &Full) -> Vec<String> {
     let mut pages: Vec<String> = [
-        "/", "/open", "/open/guide", "/open/institutions", "/open/items", "/open/items/ZD20-01", "/open/items/ZD20-09", "/open/annual-reports",
-        "/open/requests", "/agencies", "/agencies/qinglan", "/agencies/qinglan/edu", "/policies", "/policies?validity=repealed&kind=normative",
-        "/news", "/documents", "/documents?q=%E4%BD%8F%E6%88%BF&from=2026-01-01", "/search", "/search?q=%E4%BD%8F%E6%88%BF%E4%BF%9D%E9%9A%9C",
-        "/search?q=%E4%B9%8C%E6%9C%89", "/about", "/site-map",
+        "/",
+        "/open",
+        "/open/guide",
+        "/open/institutions",
+        "/open/items",
+        "/open/items/ZD20-01",
+        "/open/items/ZD20-09",
+        "/open/annual-reports",
+        "/open/requests",
+        "/agencies",
+        "/agencies/qinglan",
+        "/agencies/qinglan/edu",
+        "/policies",
+        "/policies?validity=repealed&kind=normative",
+        "/news",
+        "/documents",
+        "/documents?q=%E4%BD%8F%E6%88%BF&from=2026-01-01",
+        "/search",
+        "/search?q=%E4%BD%8F%E6%88%BF%E4%BF%9D%E9%9A%9C",
+        "/search?q=%E4%B9%8C%E6%9C%89",
+        "/about",
+        "/site-map",
     ]
     .into_iter()
     .map(str::to_owned)
