@@ -85,7 +85,8 @@ fn acts() -> Vec<Route> {
         act("/staff/documents/{id}/mask", author, post(mend::mask)),
         act("/staff/documents/{id}/exempt", exempter, post(mend::exempt)),
         act("/staff/documents/{id}/unexempt", exempter, post(mend::unexempt)),
-        act("/staff/documents/{id}/relations", author, post(relate::decide)),
+        // On a draft the author decides, on a public record whoever answers for validity: asked when the record is known.
+        act("/staff/documents/{id}/relations", reader, post(relate::decide)),
         act("/staff/documents/{id}/facts", Access::Staff(Action::SetValidity), post(relate::record_fact)),
         act("/staff/documents/{id}/submit", author, post(decide::submit)),
         act("/staff/documents/{id}/recall", author, post(decide::recall)),

@@ -26,7 +26,7 @@ pub async fn create(doer: &Doer, agency_path: &str, content: Content, handling: 
     let mut change = doer.change().await?;
     let id = change.next("document").await?;
     let document = new_document(&change, id, agency_path, content, handling, source);
-    tables::document::save(&mut change, &document).await?;
+    keep_saved(&mut change, &document).await?;
     change.record(Fact::internal("documents.drafted", document.subject(), agency_path, json!({"title": document.content.title()})));
     change.commit().await?;
     Ok(id)

@@ -87,8 +87,12 @@ pub(crate) async fn put_online(doer: &Doer, change: &mut Change, document: &mut 
     document.edition += 1;
     document.public_state = PublicState::Published;
     document.edition_at = Some(change.at_iso());
-    let claimed = document.content.metadata.published_on;
-    document.published_on = document.published_on.or_else(|| claimed.filter(|day| *day <= today)).or(Some(today));
+    let (claimed, formed) = (document.content.metadata.published_on, document.content.metadata.formed_on);
+    let possible = |day: &Date| *day <= today && formed.is_none_or(|formed| formed <= *day);
+    document.published_on = document.published_on.or_else(|| claimed.filter(possible)).or(Some(today));
+    if formed > document.published_on {
+        return Err(Failure::refused("成文日期不能晚于发布日期，请核对成文日期"));
+    }
     document.first_online_at = document.first_online_at.take().or_else(|| Some(change.at_iso()));
     document.expires_on = match document.content.shown_until {
         Some(last) => Some(last.tomorrow().context("the day after the last day of showing")?),
@@ -138,7 +142,8 @@ async fn register(change: &mut Change, document: &mut Document, today: Date) -> 
     let later = today.checked_add(REASSESS_AFTER_MONTHS.months()).context("the day of re-assessment")?;
     document.reassess_on = Some(document.reassess_on.filter(|day| *day > today).unwrap_or(later));
     tables::document::save(change, document).await?;
-    let detail = json!({"openness": document.content.metadata.openness, "ground": document.content.ground, "reassess_on": document.reassess_on});
+    let detail =
+        json!({"openness": document.content.metadata.openness, "ground": document.content.ground, "reassess_on": document.reassess_on});
     change.record(Fact::internal("documents.registered", document.subject(), &document.agency_path, detail));
     Ok(())
 }

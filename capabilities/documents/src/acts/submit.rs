@@ -35,9 +35,12 @@ pub async fn submit(doer: &Doer, id: i64, version: i64) -> Result<Document, Fail
     if document.edition > 0 && document.handling.change_reason.trim().is_empty() {
         reasons.push("修改已公开的信息，应当填写修改原因".to_owned());
     }
-    reasons.extend(findings.iter().filter(|judged| judged.stops()).map(|judged| {
-        format!("{}：{}（{}）", judged.finding.place, judged.finding.advice, judged.finding.code)
-    }));
+    reasons.extend(
+        findings
+            .iter()
+            .filter(|judged| judged.stops())
+            .map(|judged| format!("{}：{}（{}）", judged.finding.place, judged.finding.advice, judged.finding.code)),
+    );
     if !reasons.is_empty() {
         return Err(Failure::Refused(reasons));
     }

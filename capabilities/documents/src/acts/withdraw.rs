@@ -32,7 +32,12 @@ pub async fn withdraw(doer: &Doer, id: i64, reason: &str, basis: &str) -> Result
 }
 
 /// The part that withdrawing by a person and the end of a 公示 share.
-pub(crate) async fn take_off(change: &mut gongkai_store::Change, document: &mut Document, reason: &str, basis: &str) -> Result<(), Failure> {
+pub(crate) async fn take_off(
+    change: &mut gongkai_store::Change,
+    document: &mut Document,
+    reason: &str,
+    basis: &str,
+) -> Result<(), Failure> {
     document.public_state = PublicState::Withdrawn;
     document.withdrawn_at = Some(change.at_iso());
     document.withdrawn_reason = Some(reason.to_owned());

@@ -48,7 +48,10 @@ impl Choices {
             genres: Genre::ALL.iter().map(|genre| choice(genre.code(), genre.label())).collect(),
             audiences: Audience::ALL.iter().map(|audience| choice(audience.code(), audience.label())).collect(),
             opennesses: opennesses(),
-            grounds: Ground::ALL.iter().map(|ground| choice(ground.code(), format!("{}（{}）", ground.label(), ground.article()))).collect(),
+            grounds: Ground::ALL
+                .iter()
+                .map(|ground| choice(ground.code(), format!("{}（{}）", ground.label(), ground.article())))
+                .collect(),
         }
     }
 }

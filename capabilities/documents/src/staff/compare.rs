@@ -39,7 +39,9 @@ async fn content(page: &StaffPage, document: &Document, number: i64) -> Result<C
 
 fn difference(old: &Content, new: &Content) -> serde_json::Value {
     let (before, after) = (with_title(old), with_title(new));
-    let value = |rows: &[(&'static str, String)], label: &str| rows.iter().find(|(own, _)| *own == label).map_or_else(String::new, |(_, value)| value.clone());
+    let value = |rows: &[(&'static str, String)], label: &str| {
+        rows.iter().find(|(own, _)| *own == label).map_or_else(String::new, |(_, value)| value.clone())
+    };
     let mut labels: Vec<&str> = after.iter().map(|(label, _)| *label).collect();
     labels.extend(before.iter().map(|(label, _)| *label).filter(|label| !after.iter().any(|(own, _)| own == label)));
     let mut facts: Vec<_> = labels.into_iter().map(|label| (label, value(&before, label), value(&after, label))).collect();
@@ -49,7 +51,8 @@ fn difference(old: &Content, new: &Content) -> serde_json::Value {
     let gone: Vec<String> = had.iter().filter(|file| !has.contains(file)).map(|(name, _)| name.clone()).collect();
     let come: Vec<String> = has.iter().filter(|file| !had.contains(file)).map(|(name, _)| name.clone()).collect();
     let rows = compare(&old.paragraphs, &new.paragraphs);
-    let same = facts.is_empty() && gone.is_empty() && come.is_empty() && rows.iter().all(|row| row.change == gongkai_text::compare::Change::Same);
+    let same =
+        facts.is_empty() && gone.is_empty() && come.is_empty() && rows.iter().all(|row| row.change == gongkai_text::compare::Change::Same);
     json!({"facts": facts, "files_gone": gone, "files_come": come, "rows": rows, "same": same})
 }
 

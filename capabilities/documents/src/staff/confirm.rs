@@ -1,7 +1,8 @@
 //! How does somebody concerned, who has no account, agree or object? Through a link that works once.
 
 use axum::extract::{Form as Fields, Path};
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::Response;
 use gongkai_capability::PublicPage;
 use gongkai_identity::Viewer;
 use gongkai_store::Actor;
@@ -19,13 +20,21 @@ fn doer(page: &PublicPage) -> Doer {
 }
 
 pub(super) async fn show(page: PublicPage, Path(token): Path<String>) -> Answer {
-    draw(&page, &token, &[], &Form::default()).await
+    draw(&page, &token, &[], &Form::default()).await.map(unkept)
+}
+
+/// A text that is not public stays in no browser and no proxy.
+fn unkept(mut response: Response) -> Response {
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
 }
 
 async fn draw(page: &PublicPage, token: &str, reasons: &[&str], form: &Form) -> Answer {
     let (link, document) = match acts::review::open_link(&doer(page), token).await {
         Ok(found) => found,
-        Err(Failure::Gone) => return said(page, StatusCode::GONE, "该链接已经使用、已经过期，或者文件内容已经改变。如仍需确认，请与发送链接的单位联系。"),
+        Err(Failure::Gone) => {
+            return said(page, StatusCode::GONE, "该链接已经使用、已经过期，或者文件内容已经改变。如仍需确认，请与发送链接的单位联系。");
+        }
         Err(other) => return Err(other),
     };
     let files: Vec<Value> = document.content.attachments.iter().map(|file| json!({"name": file.name, "n_bytes": file.n_bytes})).collect();
@@ -52,13 +61,15 @@ pub(super) async fn decide(page: PublicPage, Path(token): Path<String>, Fields(f
     let form = Form { fields, files: Vec::new() };
     let agree = match form.get("decision") {
         "agree" => true,
-        "object" if form.get("opinion").trim().is_empty() => return draw(&page, &token, &["不同意公开的，请写明理由。"], &form).await,
+        "object" if form.get("opinion").trim().is_empty() => return draw(&page, &token, &["不同意公开的，请写明理由。"], &form).await.map(unkept),
         "object" => false,
-        _ => return draw(&page, &token, &["请选择同意或者不同意。"], &form).await,
+        _ => return draw(&page, &token, &["请选择同意或者不同意。"], &form).await.map(unkept),
     };
     match acts::review::confirm_by_link(&doer(&page), &token, agree, form.get("opinion").trim()).await {
         Ok(_) => said(&page, StatusCode::OK, "您的意见已经送达，感谢配合。本链接不能再次使用。"),
-        Err(Failure::Gone) => said(&page, StatusCode::GONE, "该链接已经使用、已经过期，或者文件内容已经改变。您的意见没有提交，请与发送链接的单位联系。"),
+        Err(Failure::Gone) => {
+            said(&page, StatusCode::GONE, "该链接已经使用、已经过期，或者文件内容已经改变。您的意见没有提交，请与发送链接的单位联系。")
+        }
         Err(other) => Err(other),
     }
 }

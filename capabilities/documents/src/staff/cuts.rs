@@ -49,7 +49,11 @@ fn lines(reading: &Reading) -> Vec<Line> {
     // The conversion of the script concerns every line: it is told once, not marked everywhere.
     let local = reading.cuts.iter().filter(|cut| cut.applied && cut.lines < reading.original_lines.len().max(2));
     let spans: Vec<_> = local.map(|cut| cut.line..cut.line + cut.lines.max(1)).collect();
-    let line = |(number, text): (usize, &String)| Line { number: number + 1, text: text.clone(), cut: spans.iter().any(|span| span.contains(&number)) };
+    let line = |(number, text): (usize, &String)| Line {
+        number: number + 1,
+        text: text.clone(),
+        cut: spans.iter().any(|span| span.contains(&number)),
+    };
     reading.original_lines.iter().enumerate().map(line).collect()
 }
 

@@ -8,8 +8,8 @@ use jiff::tz::Offset;
 
 use super::{Answer, Id, record};
 use crate::acts;
-use crate::doer::Doer;
 use crate::document::Document;
+use crate::doer::Doer;
 use crate::rules::workflow::Step;
 
 /// The version that was seen; a form without one names none.
@@ -34,7 +34,9 @@ fn step(form: &gongkai_web::multipart::Form) -> Result<Step, Failure> {
 pub(super) async fn approve(Id(id): Id, StaffForm { page, form }: StaffForm) -> Answer {
     let doer = Doer::staff(&page);
     let outcome = match step(&form) {
-        Ok(step) => acts::review::approve(&doer, id, step, form.get("sha256"), form.get("opinion").trim()).await.map(|document| approved(&document, step)),
+        Ok(step) => acts::review::approve(&doer, id, step, form.get("sha256"), form.get("opinion").trim())
+            .await
+            .map(|document| approved(&document, step)),
         Err(failure) => Err(failure),
     };
     record::after(page, id, form, outcome).await

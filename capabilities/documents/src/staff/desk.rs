@@ -56,7 +56,10 @@ pub(super) async fn show(page: StaffPage) -> Answer {
     let desk = Desk { directory: directory(&page.platform.db).await?, now: page.platform.db.clock().now(), page: &page };
     let tiles = desk.tiles().await?;
     let n_waiting: usize = tiles.iter().filter(|tile| tile.code != "recent").map(|tile| tile.n).sum();
-    page.render("documents/staff/desk.html", json!({"tiles": tiles, "n_waiting": n_waiting, "may_draft": page.viewer().may_somewhere(Action::Draft)}))
+    page.render(
+        "documents/staff/desk.html",
+        json!({"tiles": tiles, "n_waiting": n_waiting, "may_draft": page.viewer().may_somewhere(Action::Draft)}),
+    )
 }
 
 struct Desk<'a> {
@@ -74,8 +77,28 @@ impl Desk<'_> {
             tiles.push(self.reviews().await?);
         }
         if viewer.may_somewhere(Action::Publish) {
-            tiles.push(self.listed("approved", "待发布", "没有已审定待发布的信息。", Action::Publish, of_state(State::Approved), "state=approved&sort=waiting").await?);
-            tiles.push(self.listed("scheduled", "定时发布", "没有安排定时发布的信息。", Action::Publish, of_state(State::Scheduled), "state=scheduled&sort=waiting").await?);
+            tiles.push(
+                self.listed(
+                    "approved",
+                    "待发布",
+                    "没有已审定待发布的信息。",
+                    Action::Publish,
+                    of_state(State::Approved),
+                    "state=approved&sort=waiting",
+                )
+                .await?,
+            );
+            tiles.push(
+                self.listed(
+                    "scheduled",
+                    "定时发布",
+                    "没有安排定时发布的信息。",
+                    Action::Publish,
+                    of_state(State::Scheduled),
+                    "state=scheduled&sort=waiting",
+                )
+                .await?,
+            );
         }
         if viewer.may_somewhere(Action::Draft) {
             tiles.extend(self.drafts().await?);
@@ -155,7 +178,8 @@ impl Desk<'_> {
             }
         }
         let others = drafts.iter().filter(|line| !returns.contains_key(&line.id));
-        let others = others.map(|line| self.line(line.id, &line.title, &line.agency_path, line.kind_label.clone(), &line.changed_at)).collect();
+        let others =
+            others.map(|line| self.line(line.id, &line.title, &line.agency_path, line.kind_label.clone(), &line.changed_at)).collect();
         Ok(vec![
             tile("returned", "退回修改", "没有退回给您修改的信息。", returned.collect(), String::new()),
             tile("findings", "草稿中的问题", "最近的草稿没有须处理的问题。", found, String::new()),
@@ -173,7 +197,13 @@ impl Desk<'_> {
             self.line(line.id, &line.title, &line.agency_path, format!("成文日期 {formed}，{}", line.state.label()), &formed)
         };
         let lines = lines.iter().map(line).collect();
-        Ok(tile("overdue", "超期未公开", "没有超过二十个工作日未公开的信息（条例第二十六条）。", lines, "/staff/documents?overdue=1&sort=waiting".to_owned()))
+        Ok(tile(
+            "overdue",
+            "超期未公开",
+            "没有超过二十个工作日未公开的信息（条例第二十六条）。",
+            lines,
+            "/staff/documents?overdue=1&sort=waiting".to_owned(),
+        ))
     }
 
     async fn ending(&self) -> Result<Tile, Failure> {
@@ -193,13 +223,24 @@ impl Desk<'_> {
         let lines = self.page_of(Action::ReadInternal, &filter, SHOWN as i64).await?;
         let line = |line: &Line| {
             let on = line.published_on.map(|day| day.to_string()).unwrap_or_default();
-            Waiting { waited: String::new(), ..self.line(line.id, &line.title, &line.agency_path, format!("{on} 公开　{}", line.validity_label), "") }
+            Waiting {
+                waited: String::new(),
+                ..self.line(line.id, &line.title, &line.agency_path, format!("{on} 公开　{}", line.validity_label), "")
+            }
         };
         let lines = lines.iter().map(line).collect();
         Ok(tile("recent", "最近公开", "还没有公开的信息。", lines, "/staff/documents?public=published&sort=newest".to_owned()))
     }
 
-    async fn listed(&self, code: &'static str, label: &'static str, empty: &'static str, action: Action, filter: Filter, more: &str) -> Result<Tile, Failure> {
+    async fn listed(
+        &self,
+        code: &'static str,
+        label: &'static str,
+        empty: &'static str,
+        action: Action,
+        filter: Filter,
+        more: &str,
+    ) -> Result<Tile, Failure> {
         let lines = self.lines_for(action, &filter).await?;
         let line = |line: &Line| {
             let note = line.publish_at.as_deref().map_or_else(|| line.kind_label.clone(), |at| format!("定于 {} 发布", minute(at)));

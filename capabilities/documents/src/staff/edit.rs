@@ -159,8 +159,13 @@ async fn autosaved(page: &StaffPage, id: i64, saved: Result<Document, NotKept>) 
     note_presence(page, id).await?;
     let others = others(page, id).await?;
     let (status, body) = match saved {
-        Ok(saved) => (StatusCode::OK, json!({"version": saved.version, "saved_at": super::desk::minute(&saved.changed_at), "others": others})),
-        Err(NotKept::Typed(errors)) => (StatusCode::UNPROCESSABLE_ENTITY, json!({"reasons": errors.into_iter().map(|error| error.message).collect::<Vec<_>>(), "others": others})),
+        Ok(saved) => {
+            (StatusCode::OK, json!({"version": saved.version, "saved_at": super::desk::minute(&saved.changed_at), "others": others}))
+        }
+        Err(NotKept::Typed(errors)) => (
+            StatusCode::UNPROCESSABLE_ENTITY,
+            json!({"reasons": errors.into_iter().map(|error| error.message).collect::<Vec<_>>(), "others": others}),
+        ),
         Err(NotKept::Failed(Failure::Conflict)) => {
             let reasons = ["他人已保存新的稿子；您输入的内容还在本页，没有保存。请点“保存”查看。"];
             (StatusCode::CONFLICT, json!({"reasons": reasons, "others": others}))

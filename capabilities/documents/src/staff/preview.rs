@@ -21,7 +21,15 @@ pub(super) async fn show(page: StaffPage, Id(id): Id) -> Answer {
     let mut editions = tables::edition::lines(db, id).await?;
     let record = record(&page, &document);
     let number = record.edition.number;
-    editions.insert(0, EditionLine { number, sha256: document.content_sha256.clone(), reason: record.edition.reason.clone(), published_at: record.edition.published_at.clone() });
+    editions.insert(
+        0,
+        EditionLine {
+            number,
+            sha256: document.content_sha256.clone(),
+            reason: record.edition.reason.clone(),
+            published_at: record.edition.published_at.clone(),
+        },
+    );
     let related = tables::record::related(db, id).await?;
     let view = RecordView::of(&record, &related, editions, &*directory(db).await?);
     let visitor = PublicPage {

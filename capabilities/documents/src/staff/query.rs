@@ -127,7 +127,8 @@ mod tests {
 
     #[test]
     fn an_address_says_the_same_again() {
-        let query = Query { words: "防汛 & 值守".into(), state: "draft".into(), mine: true, sort: "waiting".into(), ..Query::default() };
+        let query =
+            Query { words: "防汛 & 值守".into(), state: "draft".into(), mine: true, sort: "waiting".into(), ..Query::default() };
         assert_eq!(query.address(), "/staff/documents?words=%E9%98%B2%E6%B1%9B%20%26%20%E5%80%BC%E5%AE%88&state=draft&sort=waiting&mine=1");
         assert_eq!(query.n_conditions(), 3);
         assert_eq!(Query::default().address(), "/staff/documents");

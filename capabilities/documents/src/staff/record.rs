@@ -117,7 +117,8 @@ pub(super) fn labelled(content: &Content) -> Vec<(&'static str, String)> {
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
     let day = |value: Option<jiff::civil::Date>| value.map(|day| day.to_string()).unwrap_or_default();
     let openness = openness_of(content);
-    let ground = content.ground.parse::<Ground>().map_or_else(|_| String::new(), |ground| format!("（{}，{}）", ground.label(), ground.article()));
+    let ground =
+        content.ground.parse::<Ground>().map_or_else(|_| String::new(), |ground| format!("（{}，{}）", ground.label(), ground.article()));
     let item = DisclosureItem::get(&content.item).map(|item| format!("{}（{}）", item.short, item.article)).unwrap_or_default();
     let genre = metadata.genre.as_deref().and_then(|code| code.parse::<Genre>().ok()).map_or("", Genre::label);
     let audience = metadata.audience.as_deref().and_then(|code| code.parse::<Audience>().ok()).map_or("", Audience::label);
@@ -240,7 +241,7 @@ impl May {
             invite: draft && state == State::InReview,
             exempt: offers(Action::Exempt),
             mask: draft && !withdrawn,
-            relate: draft,
+            relate: offers(if document.is_public() { Action::SetValidity } else { Action::Draft }),
             record_facts: offers(Action::SetValidity) && document.edition > 0,
         }
     }
@@ -263,9 +264,13 @@ fn steps(document: &Document, decisions: &[Decision], turn: &Turn) -> Vec<ShownS
         decision.decision == "approved" && decision.voided_at.is_none() && decision.content_sha256 == document.content_sha256
     };
     let shown = |step: &Step| match decisions.iter().filter(holds).find(|decision| decision.step == step.code()) {
-        Some(decision) => {
-            ShownStep { label: step.label(), state: "done", name: decision.name.clone(), at: decision.at.clone(), opinion: decision.opinion.clone() }
-        }
+        Some(decision) => ShownStep {
+            label: step.label(),
+            state: "done",
+            name: decision.name.clone(),
+            at: decision.at.clone(),
+            opinion: decision.opinion.clone(),
+        },
         None => {
             let state = if turn.step == step.code() { "now" } else { "later" };
             ShownStep { label: step.label(), state, name: String::new(), at: String::new(), opinion: String::new() }

@@ -10,8 +10,8 @@ use super::choices::{self, FACTS, RELATIONS, label_in};
 use super::fields::day_of;
 use super::{Answer, Id, record};
 use crate::acts;
-use crate::doer::Doer;
 use crate::document::Document;
+use crate::doer::Doer;
 use crate::tables;
 use crate::tables::relation::Relation;
 
@@ -63,7 +63,12 @@ pub(super) async fn facts_shown(page: &StaffPage, document: &Document) -> Result
             FactKind::Extended { until: Some(until) } => format!("至{until}"),
             _ => String::new(),
         };
-        ShownFact { on: held.fact.on.to_string(), label: format!("{}{until}", label_in(&FACTS, &code)), note: held.note, recorded_by: held.recorded_by }
+        ShownFact {
+            on: held.fact.on.to_string(),
+            label: format!("{}{until}", label_in(&FACTS, &code)),
+            note: held.note,
+            recorded_by: held.recorded_by,
+        }
     };
     Ok(facts.into_iter().map(shown).collect())
 }
@@ -87,7 +92,9 @@ fn typed(form: &Form, held: Vec<Relation>) -> Vec<Relation> {
             if known(&kind) {
                 relation.relation = kind;
             }
-            if (title.as_str(), number.as_str()) != (relation.target_title.as_str(), relation.target_number.as_str()) && !(title.is_empty() && number.is_empty()) {
+            if (title.as_str(), number.as_str()) != (relation.target_title.as_str(), relation.target_number.as_str())
+                && !(title.is_empty() && number.is_empty())
+            {
                 relation.target_title = title;
                 relation.target_number = number;
                 relation.target_id = None;

@@ -66,10 +66,12 @@ pub(super) fn of_extract(extract: &Extract) -> String {
     let mut out = String::new();
     for block in &extract.blocks {
         match block {
-            Block::Heading { text, .. } | Block::Text { text } => text.lines().map(str::trim).filter(|line| !line.is_empty()).for_each(|line| {
-                out.push_str(line);
-                out.push('\n');
-            }),
+            Block::Heading { text, .. } | Block::Text { text } => {
+                text.lines().map(str::trim).filter(|line| !line.is_empty()).for_each(|line| {
+                    out.push_str(line);
+                    out.push('\n');
+                })
+            }
             Block::Table { rows } => {
                 table(&mut out, rows);
                 out.push('\n');
@@ -180,14 +182,8 @@ fn put_back(found: Vec<Paragraph>, blocks: &[Block], aside: Vec<(usize, String)>
             Block::Table { rows } => out.iter().position(|paragraph| paragraph.rows == *rows),
             _ => None,
         });
-        let paragraph = Paragraph {
-            id: format!("p-n{at}"),
-            kind: ParagraphKind::Body,
-            level: 0,
-            text: line,
-            rows: Vec::new(),
-            image: None,
-        };
+        let paragraph =
+            Paragraph { id: format!("p-n{at}"), kind: ParagraphKind::Body, level: 0, text: line, rows: Vec::new(), image: None };
         out.insert(next.unwrap_or(out.len()), paragraph);
     }
     out
@@ -244,7 +240,19 @@ mod tests {
         use ParagraphKind as K;
         let first = from_text(TEXT, &[]);
         let expected = [
-            K::Salutation, K::Body, K::Heading, K::Body, K::Heading, K::Heading, K::Table, K::Table, K::Heading, K::AnnexNote, K::Signature, K::FormedOn, K::Note,
+            K::Salutation,
+            K::Body,
+            K::Heading,
+            K::Body,
+            K::Heading,
+            K::Heading,
+            K::Table,
+            K::Table,
+            K::Heading,
+            K::AnnexNote,
+            K::Signature,
+            K::FormedOn,
+            K::Note,
         ];
         let got = kinds(&first);
         assert_eq!(got.len(), expected.len(), "{first:#?}");
