@@ -68,15 +68,8 @@ impl Db {
                 let write = sqlite_pool(&options.url, 1).await?;
                 (sqlite_pool(&options.url, options.readers.max(1)).await?, write)
             }
-            Backend::Postgres => {
-                let pool = AnyPoolOptions::new()
-                    .max_connections(options.readers.max(2) + 2)
-                    .acquire_timeout(Duration::from_secs(20))
-                    .connect(&options.url)
-                    .await
-                    .with_context(|| format!("connecting to {}", without_password(&options.url)))?;
-                (pool.clone(), pool)
-            }
+            // Two pools: a change that reads beside its transaction must never wait for a connection that another change holds.
+            Backend::Postgres => (postgres_pool(&options.url, options.readers.max(2)).await?, postgres_pool(&options.url, WRITERS).await?),
         };
         let heard =
             Arc::new(Heard { last: watch::Sender::new(0), public_generation: AtomicI64::new(0), memo: crate::memo::Memo::default() });
@@ -124,6 +117,18 @@ impl Db {
         self.read.close().await;
         self.write.close().await;
     }
+}
+
+/// Changes that one node makes at the same time on PostgreSQL; more wait for their turn.
+const WRITERS: u32 = 4;
+
+async fn postgres_pool(url: &str, connections: u32) -> Result<AnyPool> {
+    AnyPoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(Duration::from_secs(20))
+        .connect(url)
+        .await
+        .with_context(|| format!("connecting to {}", without_password(url)))
 }
 
 async fn sqlite_pool(url: &str, connections: u32) -> Result<AnyPool> {
