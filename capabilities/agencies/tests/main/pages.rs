@@ -1,16 +1,11 @@
 //! Every template of this capability and the error pages, drawn; agencies, sites and journal through their forms.
 
 use gongkai_agencies::{directory, load_sites};
-use gongkai_testing::{Answer, TestSite};
+use gongkai_testing::TestSite;
 use gongkai_web::Templates;
 use serde_json::json;
 
 use crate::{CAPABILITIES, stage};
-
-/// The text of a page, its slashes as they are read.
-fn plain(answer: &Answer) -> String {
-    answer.text().replace("&#x2f;", "/")
-}
 
 #[tokio::test]
 async fn an_agency_is_described_for_its_guide() {
@@ -118,7 +113,7 @@ async fn the_journal_is_read_filtered_exported_and_proved() {
     );
 
     site.staff("town", "云计", "qinglan/yunxi", &[gongkai_identity::Role::AuditAdministrator]).await;
-    let town = plain(&site.get_as("town", "/staff/journal").await.expect(200));
+    let town = site.get_as("town", "/staff/journal").await.expect(200).text();
     assert!(
         town.contains("qinglan/yunxi") && !town.contains("qinglan/edu") && !town.contains("path:/staff/people/new"),
         "its own part alone"
@@ -139,7 +134,7 @@ async fn a_broken_chain_is_told() {
 async fn people_begin_where_their_work_is() {
     let site = TestSite::new(CAPABILITIES).await;
     stage(&site).await;
-    let home = plain(&site.get_as("system", "/staff").await.expect(200));
+    let home = site.get_as("system", "/staff").await.expect(200).text();
     assert!(home.contains("陆系，您好") && home.contains(r#"href="/staff/sites""#) && !home.contains(r#"href="/staff/people""#));
     site.staff("new", "新人", "qinglan", &[]).await;
     assert!(site.get_as("new", "/staff").await.expect(200).text().contains("没有任何岗位"));
