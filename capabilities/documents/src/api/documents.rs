@@ -10,7 +10,8 @@ use gongkai_capability::PublicPage;
 use gongkai_web::Failure;
 
 use super::shapes::{
-    AgencyName, AttachmentShape, DocumentLine, DocumentPage, DocumentRecord, EditionLine, ErrorShape, ParagraphShape, RelationShape, Tombstone,
+    AgencyName, AttachmentShape, DocumentLine, DocumentPage, DocumentRecord, EditionLine, ErrorShape, ParagraphShape, RelationShape,
+    Tombstone,
 };
 use crate::filter::Sort;
 use crate::public::gate::{Found, find};

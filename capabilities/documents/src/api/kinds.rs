@@ -17,6 +17,7 @@ use crate::kind::Kind;
     )
 )]
 pub(super) async fn list() -> Json<KindList> {
-    let shape = |kind: &Kind| KindShape { code: kind.code.clone(), label: kind.label.clone(), item: kind.item.clone(), policy: kind.policy };
+    let shape =
+        |kind: &Kind| KindShape { code: kind.code.clone(), label: kind.label.clone(), item: kind.item.clone(), policy: kind.policy };
     Json(KindList { rows: Kind::all().iter().map(shape).collect() })
 }

@@ -15,7 +15,8 @@ const LONGEST_HEADING: usize = 42;
 /// The text as HTML, everything in it escaped.
 #[must_use]
 pub fn html(id: i64, content: &Content) -> String {
-    let mut writer = Writer { id, content, out: String::with_capacity(content.paragraphs.len() * 240), outline: Vec::new(), base: 1, tables: 0 };
+    let mut writer =
+        Writer { id, content, out: String::with_capacity(content.paragraphs.len() * 240), outline: Vec::new(), base: 1, tables: 0 };
     for paragraph in &content.paragraphs {
         writer.paragraph(paragraph);
     }
@@ -91,7 +92,12 @@ impl Writer<'_> {
             return self.plain(p, "article");
         }
         let rest = rest.trim_start();
-        let _ = writeln!(self.out, "<p id=\"{id}\" class=\"article\"><a class=\"article-number\" href=\"#{id}\">{}</a>　{}</p>", xml(number), xml(rest));
+        let _ = writeln!(
+            self.out,
+            "<p id=\"{id}\" class=\"article\"><a class=\"article-number\" href=\"#{id}\">{}</a>　{}</p>",
+            xml(number),
+            xml(rest)
+        );
     }
 
     fn plain(&mut self, p: &Paragraph, class: &str) {
@@ -118,7 +124,9 @@ impl Writer<'_> {
         if !p.text.is_empty() {
             let _ = write!(self.out, "<caption>{}</caption>", xml(&p.text));
         }
-        let whole = |row: &&Vec<String>| width > 1 && row.len() == width && row.iter().all(|cell| !cell.trim().is_empty() && cell.chars().count() <= 24);
+        let whole = |row: &&Vec<String>| {
+            width > 1 && row.len() == width && row.iter().all(|cell| !cell.trim().is_empty() && cell.chars().count() <= 24)
+        };
         if let Some(head) = rows.next_if(whole) {
             self.out.push_str("<thead><tr>");
             for cell in head {
@@ -144,7 +152,12 @@ impl Writer<'_> {
         let _ = match held {
             Some(file) => {
                 let alt = if p.text.trim().is_empty() { "正文插图" } else { &p.text };
-                writeln!(self.out, "<figure id=\"{id}\"><img src=\"{}\" alt=\"{}\" loading=\"lazy\"></figure>", address(self.id, file), xml(alt))
+                writeln!(
+                    self.out,
+                    "<figure id=\"{id}\"><img src=\"{}\" alt=\"{}\" loading=\"lazy\"></figure>",
+                    address(self.id, file),
+                    xml(alt)
+                )
             }
             // Said rather than left out: the reader must know that something was there.
             None => writeln!(self.out, "<p id=\"{id}\" class=\"missing\">（此处原有图片，未随文提供）</p>"),
@@ -212,12 +225,20 @@ mod tests {
     fn a_table_has_a_head_where_its_first_row_is_one() {
         let rows = vec![vec!["项目".to_owned(), "金额".to_owned()], vec!["路灯".to_owned(), "12".to_owned()]];
         let out = html(7, &Content { paragraphs: vec![Paragraph { rows, ..p(K::Table, "t-1", 0, "") }], ..Content::default() });
-        assert!(out.contains("<thead><tr><th scope=\"col\">项目</th><th scope=\"col\">金额</th></tr></thead><tbody><tr><td>路灯</td><td>12</td></tr>"), "{out}");
+        assert!(
+            out.contains(
+                "<thead><tr><th scope=\"col\">项目</th><th scope=\"col\">金额</th></tr></thead><tbody><tr><td>路灯</td><td>12</td></tr>"
+            ),
+            "{out}"
+        );
     }
 
     #[test]
     fn a_missing_picture_is_said() {
-        let out = html(7, &Content { paragraphs: vec![Paragraph { image: Some("a.png".into()), ..p(K::Image, "g-1", 0, "") }], ..Content::default() });
+        let out = html(
+            7,
+            &Content { paragraphs: vec![Paragraph { image: Some("a.png".into()), ..p(K::Image, "g-1", 0, "") }], ..Content::default() },
+        );
         assert!(out.contains("未随文提供"), "{out}");
     }
 }

@@ -26,13 +26,17 @@ pub(super) async fn page(page: PublicPage, Path((id, from, to)): Path<(String, S
     let new = tables::edition::get(db, record.id, to).await?.ok_or(Failure::NotFound)?;
     let directory = gongkai_agencies::directory(db).await?;
     let (before, after) = (facts(&record, &old.content, &directory), facts(&record, &new.content, &directory));
-    let value = |rows: &[(&'static str, String)], label: &str| rows.iter().find(|(own, _)| *own == label).map_or_else(String::new, |(_, value)| value.clone());
+    let value = |rows: &[(&'static str, String)], label: &str| {
+        rows.iter().find(|(own, _)| *own == label).map_or_else(String::new, |(_, value)| value.clone())
+    };
     let mut labels: Vec<&str> = after.iter().map(|(label, _)| *label).collect();
     labels.extend(before.iter().map(|(label, _)| *label).filter(|label| !after.iter().any(|(own, _)| own == label)));
     let mut changed: Vec<_> = labels.into_iter().map(|label| (label, value(&before, label), value(&after, label))).collect();
     changed.insert(0, ("标题", old.content.title().to_owned(), new.content.title().to_owned()));
     changed.retain(|(_, before, after)| before != after);
-    let names = |content: &crate::content::Content| content.attachments.iter().filter(|file| !file.inline).map(|file| (file.name.clone(), file.hash.clone())).collect::<Vec<_>>();
+    let names = |content: &crate::content::Content| {
+        content.attachments.iter().filter(|file| !file.inline).map(|file| (file.name.clone(), file.hash.clone())).collect::<Vec<_>>()
+    };
     let (had, has) = (names(&old.content), names(&new.content));
     let gone: Vec<_> = had.iter().filter(|file| !has.contains(file)).map(|(name, _)| name).collect();
     let came: Vec<_> = has.iter().filter(|file| !had.contains(file)).map(|(name, _)| name).collect();

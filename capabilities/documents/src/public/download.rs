@@ -35,7 +35,8 @@ pub(super) async fn paper(page: PublicPage, Path((id, form)): Path<(String, Stri
         }
         _ => return Err(Failure::NotFound),
     };
-    let title: String = record.edition.content.title().chars().filter(|c| !c.is_control() && !"/\\:*?\"<>|".contains(*c)).take(60).collect();
+    let title: String =
+        record.edition.content.title().chars().filter(|c| !c.is_control() && !"/\\:*?\"<>|".contains(*c)).take(60).collect();
     let sort = if form == "pdf" { "inline" } else { "attachment" };
     let disposition = format!("{sort}; filename=\"{}.{form}\"; filename*=UTF-8''{}.{form}", record.id, percent(&title));
     let mut response = Body::from(bytes).into_response();

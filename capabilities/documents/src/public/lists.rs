@@ -71,7 +71,14 @@ pub async fn newest(page: &PublicPage, filter: &Filter, n: i64) -> Result<Vec<Sh
 ///
 /// # Errors
 /// [`Failure::Refused`] with what cannot be read of the query: a feed has no form in which it could be corrected.
-pub async fn listing(page: &PublicPage, asked: &Asked, filter: &Filter, path: &str, title: &str, format: Format) -> Result<Listing, Failure> {
+pub async fn listing(
+    page: &PublicPage,
+    asked: &Asked,
+    filter: &Filter,
+    path: &str,
+    title: &str,
+    format: Format,
+) -> Result<Listing, Failure> {
     if !asked.problems.is_empty() {
         return Err(Failure::Refused(asked.problems.clone()));
     }

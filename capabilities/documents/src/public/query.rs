@@ -187,7 +187,15 @@ mod tests {
 
     #[test]
     fn one_reading_serves_all() {
-        let read = asked(&[("kind", "notice"), ("kind", "opinion"), ("year", "2026"), ("q", " 住房 "), ("page", "2"), ("format", "csv"), ("x", "1")]);
+        let read = asked(&[
+            ("kind", "notice"),
+            ("kind", "opinion"),
+            ("year", "2026"),
+            ("q", " 住房 "),
+            ("page", "2"),
+            ("format", "csv"),
+            ("x", "1"),
+        ]);
         assert_eq!(read.filter.kinds, ["notice", "opinion"]);
         assert_eq!((read.filter.years.as_slice(), read.filter.words.as_str(), read.page), (&[2026][..], "住房", 2));
         assert_eq!(read.format, Some(Format::Csv));

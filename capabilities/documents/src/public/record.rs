@@ -9,9 +9,9 @@ use gongkai_web::Failure;
 use serde::Serialize;
 use serde_json::json;
 
+use super::body;
 use super::gate::{Found, find};
 use super::shown::{Banner, Column, FileLine, Relations, banner, column, facts, files, published_minute, relations, source};
-use super::body;
 use crate::kind::Kind;
 use crate::tables;
 use crate::tables::edition::EditionLine;
@@ -83,7 +83,8 @@ impl RecordView {
 pub(super) async fn editions(page: &PublicPage, record: &Record) -> Result<Vec<EditionLine>, Failure> {
     let own = &record.edition;
     if own.number == 1 {
-        let line = EditionLine { number: 1, sha256: own.sha256.clone(), reason: own.reason.clone(), published_at: own.published_at.clone() };
+        let line =
+            EditionLine { number: 1, sha256: own.sha256.clone(), reason: own.reason.clone(), published_at: own.published_at.clone() };
         return Ok(vec![line]);
     }
     Ok(tables::edition::lines(&page.platform.db, record.id).await?)

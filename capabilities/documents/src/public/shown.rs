@@ -34,7 +34,8 @@ pub fn facts(record: &Record, content: &Content, directory: &Directory) -> Vec<(
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     let genre = metadata.genre.as_deref().and_then(|code| code.parse::<Genre>().ok());
     let openness = metadata.openness.as_deref().and_then(|code| code.parse::<Openness>().ok()).unwrap_or(Openness::Proactive);
-    let issuers = if metadata.issuers.is_empty() { directory.name_of(&record.agency_path).to_owned() } else { metadata.issuers.join("、") };
+    let issuers =
+        if metadata.issuers.is_empty() { directory.name_of(&record.agency_path).to_owned() } else { metadata.issuers.join("、") };
     let mut rows = vec![
         ("索引号", record.index_number.clone().unwrap_or_default()),
         ("发文字号", text(&metadata.document_number)),
@@ -123,22 +124,22 @@ impl RelatedLine {
 
 fn relation_label(relation: &str, forward: bool) -> &'static str {
     match (relation, forward) {
-        ("amends", true) => "本文件修改",
-        ("amends", false) => "修改本文件的",
-        ("repeals", true) => "本文件废止",
-        ("repeals", false) => "废止本文件的",
-        ("replaces", true) => "本文件替代",
-        ("replaces", false) => "替代本文件的",
-        ("implements", true) => "本文件落实",
-        ("implements", false) => "落实本文件的",
-        ("interprets", true) => "解读的文件",
+        ("amends", true) => "修改以下文件",
+        ("amends", false) => "被以下文件修改",
+        ("repeals", true) => "废止以下文件",
+        ("repeals", false) => "被以下文件废止",
+        ("replaces", true) => "替代以下文件",
+        ("replaces", false) => "被以下文件替代",
+        ("implements", true) => "落实以下文件",
+        ("implements", false) => "由以下文件落实",
+        ("interprets", true) => "解读以下文件",
         ("interprets", false) => "政策解读",
         ("based_on", true) => "制定依据",
-        ("based_on", false) => "依据本文件制定的",
-        ("forwards", true) => "转发的文件",
-        ("forwards", false) => "转发本文件的",
+        ("based_on", false) => "依据本文件制定",
+        ("forwards", true) => "转发以下文件",
+        ("forwards", false) => "被以下文件转发",
         (_, true) => "提到的文件",
-        (_, false) => "提到本文件的",
+        (_, false) => "被以下文件提到",
     }
 }
 
@@ -153,7 +154,8 @@ pub fn relations(related: &[Related]) -> Vec<Relations> {
             None => groups.push(Relations { label, records: vec![RelatedLine::of(one)] }),
         }
     }
-    groups.sort_by_key(|group| !(group.label.starts_with("废止本") || group.label.starts_with("替代本") || group.label.starts_with("修改本")));
+    // What changed the force of this text, before everything else.
+    groups.sort_by_key(|group| !["被以下文件废止", "被以下文件替代", "被以下文件修改"].contains(&group.label));
     groups
 }
 
@@ -179,7 +181,9 @@ pub fn banner(record: &Record, related: &[Related]) -> Option<Banner> {
         Validity::Amended => ("本文件已被修改，请与修改它的文件一并阅读。".to_owned(), &["amends"]),
         Validity::Partly => ("本文件部分条款已经废止，其余部分仍然有效。".to_owned(), &["amends", "repeals"]),
         Validity::Suspended => ("本文件已停止执行。".to_owned(), &[]),
-        Validity::Lapsed => (format!("本文件已经失效，不再作为行政管理的依据{}。", day("有效期至", metadata.ends_on)), &["replaces", "repeals"]),
+        Validity::Lapsed => {
+            (format!("本文件已经失效，不再作为行政管理的依据{}。", day("有效期至", metadata.ends_on)), &["replaces", "repeals"])
+        }
         Validity::Repealed => ("本文件已经废止，不再作为行政管理的依据。".to_owned(), &["repeals", "replaces"]),
         Validity::Replaced => ("本文件已被新的文件替代，不再作为行政管理的依据。".to_owned(), &["replaces", "repeals"]),
     };
@@ -202,7 +206,13 @@ pub struct Column {
 pub fn column(kind: &str) -> Column {
     let policy = Kind::get(kind).is_some_and(|kind| kind.policy);
     match kind {
-        "news" => Column { name: "政务动态", description: "发布本地区政务活动和工作进展", keywords: "政务动态,要闻,工作进展", kind: "动态要闻", path: "/news" },
+        "news" => Column {
+            name: "政务动态",
+            description: "发布本地区政务活动和工作进展",
+            keywords: "政务动态,要闻,工作进展",
+            kind: "动态要闻",
+            path: "/news",
+        },
         "interpretation" => Column {
             name: "政策解读",
             description: "发布政策文件的解读材料",
@@ -217,7 +227,13 @@ pub fn column(kind: &str) -> Column {
             kind: "通知公告",
             path: "/documents?kind=announcement&kind=public_notice&kind=recruitment&kind=personnel",
         },
-        "guide" => Column { name: "政府信息公开指南", description: "发布政府信息公开指南", keywords: "指南,政府信息公开", kind: "政府信息公开", path: "/open/guide" },
+        "guide" => Column {
+            name: "政府信息公开指南",
+            description: "发布政府信息公开指南",
+            keywords: "指南,政府信息公开",
+            kind: "政府信息公开",
+            path: "/open/guide",
+        },
         "institution" => Column {
             name: "政府信息公开制度",
             description: "发布政府信息公开的法规、规章和制度",
@@ -271,7 +287,8 @@ mod tests {
             document_number: String::new(),
             published_on: None,
         };
-        let labels: Vec<_> = relations(&[one("based_on", true), one("interprets", false), one("repeals", false)]).into_iter().map(|g| g.label).collect();
-        assert_eq!(labels, ["废止本文件的", "制定依据", "政策解读"]);
+        let labels: Vec<_> =
+            relations(&[one("based_on", true), one("interprets", false), one("repeals", false)]).into_iter().map(|g| g.label).collect();
+        assert_eq!(labels, ["被以下文件废止", "制定依据", "政策解读"]);
     }
 }

@@ -1,5 +1,7 @@
 //! What may the public read of one record? Always of its published edition, never of the working copy beside it.
 
+use std::collections::BTreeSet;
+
 use anyhow::{Context, Result};
 use gongkai_identity::Scope;
 use gongkai_store::Db;
@@ -155,4 +157,21 @@ pub async fn boundary(db: &Db, scope: &Scope, after: i64, step: i64) -> Result<O
     .await
     .context("parting the map of a site")?;
     row.map(|row| Ok(row.try_get(0)?)).transpose()
+}
+
+/// Which of these are public now: the index follows the journal a moment later than pages may.
+pub async fn public_among(db: &Db, ids: &[i64]) -> Result<BTreeSet<i64>> {
+    let mut public = BTreeSet::new();
+    for chunk in ids.chunks(400) {
+        let list = gongkai_store::placeholders(1, chunk.len());
+        let mut query =
+            sqlx::query(sqlx::AssertSqlSafe(format!("select id from document where public_state = 'published' and id in ({list})")));
+        for id in chunk {
+            query = query.bind(id);
+        }
+        for row in query.fetch_all(db.read()).await.context("asking which records are public")? {
+            public.insert(row.try_get(0)?);
+        }
+    }
+    Ok(public)
 }

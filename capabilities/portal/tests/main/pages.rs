@@ -143,9 +143,9 @@ async fn a_repealed_text_says_so_and_names_what_repealed_it() {
         banner.contains("本文件已经废止") && banner.contains(&format!("/documents/{}\">青岚县住房保障管理办法", full.repealing)),
         "{banner}"
     );
-    assert!(rest.contains("废止本文件的"));
+    assert!(rest.contains("被以下文件废止"));
     let new = full.site.get(&format!("/documents/{}", full.repealing)).await.expect(200).text();
-    assert!(new.contains("本文件废止") && !new.contains("role=\"note\""), "{new}");
+    assert!(new.contains("废止以下文件") && !new.contains("role=\"note\""), "{new}");
     let list = full.site.get("/policies?validity=repealed").await.expect(200).text();
     assert!(list.contains("青岚县住房保障办法</a>") && !list.contains("青岚县住房保障管理办法</a>"), "{list}");
 }
