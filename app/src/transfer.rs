@@ -4,10 +4,11 @@ use std::io::{BufWriter, IsTerminal as _, Write as _};
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use anyhow::{Context, Result, anyhow, bail};
 use clap::Args;
-use gongkai_capability::Settings;
+use gongkai_capability::{Duty, Platform, Settings, run_forever};
 use gongkai_documents::Kind;
 use gongkai_documents::acts::import::Until;
 use gongkai_exchange::{Check, Order, Outcome, Progress, Report, Tally, resembling};
@@ -16,6 +17,8 @@ use gongkai_law::Openness;
 use gongkai_store::Clock;
 use gongkai_text::screen::{Profile, Screen};
 use indicatif::{ProgressBar, ProgressStyle};
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
 
 /// Some files could not be read: the run went on, and the summary names them.
 const SOME_FAILED: u8 = 2;
@@ -86,12 +89,8 @@ fn kind(code: &str) -> Result<&'static Kind, String> {
 pub fn screen(arguments: &ScreenArguments, settings: &Settings) -> Result<ExitCode> {
     there(&arguments.paths)?;
     let rules = Screen::new(&profile(settings)?).map_err(|errors| anyhow!("screening profile: {errors:?}"))?;
-    let check = Check {
-        paths: arguments.paths.clone(),
-        limits: Limits::default(),
-        today: Clock::System.today(),
-        openness: arguments.openness,
-    };
+    let check =
+        Check { paths: arguments.paths.clone(), limits: Limits::default(), today: Clock::System.today(), openness: arguments.openness };
     let bar = Bar::new();
     let mut printer = Printer::new(arguments.json);
     let mut tell = |report: &Report| bar.suspend(|| printer.print(report));
@@ -126,19 +125,38 @@ pub async fn import(arguments: ImportArguments, settings: Settings) -> Result<Ex
     let mut gone = false;
     // Somebody who reads only the first lines does not end an import.
     let mut tell = |report: &Report| gone = gone || bar.suspend(|| printer.print(report)).is_break();
+    let indexing = Indexing::begin(&platform, order.dry_run);
     let done = gongkai_exchange::import(&platform, &order, &mut tell, &mut |progress| bar.advance(progress)).await;
     bar.end();
+    indexing.end(&platform).await?;
     let code = printer.end(&done?)?;
-    if !order.dry_run {
-        index(&platform).await?;
-    }
     platform.db.close().await;
     Ok(code)
 }
 
-/// What was imported is found at once, also where no server runs beside.
-async fn index(platform: &std::sync::Arc<gongkai_capability::Platform>) -> Result<()> {
-    gongkai_capability::catch_up(platform).await.context("bringing the search index up to date")
+/// Feeds the index while documents come in, so that neither core waits, and what was imported is found at once.
+struct Indexing(Option<(watch::Sender<bool>, JoinHandle<()>)>);
+
+impl Indexing {
+    fn begin(platform: &Arc<Platform>, dry_run: bool) -> Self {
+        if dry_run {
+            return Self(None);
+        }
+        let (stop, stopped) = watch::channel(false);
+        Self(Some((stop, tokio::spawn(run_forever(platform.clone(), Duty::Node, stopped)))))
+    }
+
+    async fn end(self, platform: &Arc<Platform>) -> Result<()> {
+        let Some((stop, feeding)) = self.0 else { return Ok(()) };
+        // The task may have ended by itself; then nobody listens.
+        let _ = stop.send(true);
+        feeding.await.context("feeding the index")?;
+        if let Err(error) = gongkai_capability::catch_up(platform).await {
+            // A server on the same folder holds the index, and hears of the documents from the journal.
+            eprintln!("gongkai: 检索索引由正在运行的服务更新，或稍后运行 gongkai reindex（{error:#}）");
+        }
+        Ok(())
+    }
 }
 
 fn reason(arguments: &ImportArguments) -> Result<String> {
@@ -150,13 +168,15 @@ fn reason(arguments: &ImportArguments) -> Result<String> {
     Ok(reason)
 }
 
-async fn agency(platform: &gongkai_capability::Platform, word: &str) -> Result<String> {
+async fn agency(platform: &Platform, word: &str) -> Result<String> {
     let directory = gongkai_agencies::directory(&platform.db).await?;
     if let Some(agency) = directory.find(word) {
         return Ok(agency.path.clone());
     }
-    let near: Vec<String> =
-        resembling(word, directory.all()).iter().map(|agency| format!("\n  {}  {}  {}", agency.code(), agency.path, agency.name())).collect();
+    let near: Vec<String> = resembling(word, directory.all())
+        .iter()
+        .map(|agency| format!("\n  {}  {}  {}", agency.code(), agency.path, agency.name()))
+        .collect();
     match (directory.all().len(), near.is_empty()) {
         (0, _) => bail!("还没有任何机构，请先建立机构（或运行 gongkai demo）"),
         (n, true) => bail!("没有代码、路径或名称为“{word}”的机构（现有 {n} 个）"),
@@ -189,11 +209,8 @@ impl Printer {
 
     /// Breaks when nobody reads on (`… | head`).
     fn print(&mut self, report: &Report) -> ControlFlow<()> {
-        let line = if self.json {
-            serde_json::to_string(report).expect("a report holds nothing that JSON cannot") + "\n"
-        } else {
-            report.text()
-        };
+        let line =
+            if self.json { serde_json::to_string(report).expect("a report holds nothing that JSON cannot") + "\n" } else { report.text() };
         let written = self.out.write_all(line.as_bytes()).and_then(|()| self.out.flush());
         if written.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     }

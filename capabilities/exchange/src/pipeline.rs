@@ -144,9 +144,9 @@ mod tests {
     use std::time::Duration;
 
     fn folder(n: usize) -> tempfile::TempDir {
-        let dir = tempfile::tempdir().unwrap();
+        let dir = tempfile::tempdir().expect("a test's own file");
         for number in 0..n {
-            std::fs::write(dir.path().join(format!("{number:04}.txt")), format!("第{number}号")).unwrap();
+            std::fs::write(dir.path().join(format!("{number:04}.txt")), format!("第{number}号")).expect("a test's own file");
         }
         dir
     }

@@ -63,13 +63,13 @@ mod tests {
     fn what_is_put_comes_back() {
         let mut spool = Spool::default();
         let large = vec![7; IN_MEMORY - 10];
-        let a = spool.put(large.clone()).unwrap();
-        let b = spool.put(b"of the disk, first".to_vec()).unwrap();
-        let c = spool.put(b"of the disk, second".to_vec()).unwrap();
+        let a = spool.put(large.clone()).expect("a test's own file");
+        let b = spool.put(b"of the disk, first".to_vec()).expect("a test's own file");
+        let c = spool.put(b"of the disk, second".to_vec()).expect("a test's own file");
         assert!(matches!((&a, &b), (Held::Here(_), Held::There { .. })));
-        assert_eq!(spool.take(c).unwrap(), b"of the disk, second");
-        assert_eq!(spool.take(b).unwrap(), b"of the disk, first");
-        assert_eq!(spool.take(a).unwrap(), large);
-        assert!(matches!(spool.put(vec![1]).unwrap(), Held::Here(_)), "memory is free again");
+        assert_eq!(spool.take(c).expect("a test's own file"), b"of the disk, second");
+        assert_eq!(spool.take(b).expect("a test's own file"), b"of the disk, first");
+        assert_eq!(spool.take(a).expect("a test's own file"), large);
+        assert!(matches!(spool.put(vec![1]).expect("a test's own file"), Held::Here(_)), "memory is free again");
     }
 }

@@ -275,8 +275,8 @@ mod tests {
         let extract = Extract::of_lines("关于节水的通知\n青政发〔2026〕1号\n各乡镇：\n请节约用水。\n青岚县水利局\n2026年3月2日");
         let reading = gongkai_text::reading::read(&extract, &std::collections::BTreeSet::new());
         let report = Report::of("a/b.txt", &reading, &reading.metadata, &reading.findings);
-        let json = serde_json::to_value(&report).unwrap();
-        let keys: Vec<&str> = json.as_object().unwrap().keys().map(String::as_str).collect();
+        let json = serde_json::to_value(&report).expect("a report is an object");
+        let keys: Vec<&str> = json.as_object().expect("a report is an object").keys().map(String::as_str).collect();
         assert_eq!(
             keys,
             [

@@ -1,5 +1,7 @@
 //! Do files come in as they should: screened alike with and without a database, once, and through every fault?
 
+#![expect(clippy::unwrap_used, reason = "in a test an error is a failure, and its place says which")]
+
 mod bad_input;
 mod importing;
 mod killed;

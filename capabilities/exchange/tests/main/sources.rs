@@ -11,7 +11,6 @@ use gongkai_text::script::Script;
 use crate::{codes, screened};
 
 /// The folder of shared material, where it is at hand.
-#[expect(clippy::disallowed_methods, reason = "where the shared material lies is told by the environment")]
 fn shared() -> Option<PathBuf> {
     let beside = || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared"));
     let folder = std::env::var_os("GONGKAI_SHARED").map_or_else(beside, PathBuf::from).join("sources");
