@@ -151,6 +151,9 @@ pub async fn save_with_number(change: &mut Change, document: &Document, number_k
     let content = &document.content;
     let metadata = &content.metadata;
     let openness = crate::rules::required::openness_of(content);
+    // The table's check is held against the row that is proposed, also where the conflict clause keeps the old value.
+    let amended = document.public_state == PublicState::Published && document.state != State::Settled;
+    let formed_on = metadata.formed_on.filter(|_| !amended);
     // Lists, feeds and counts read these columns: while a published record is being amended they say what its edition says,
     // and not what the draft beside it proposes.
     let listed = LISTED.map(|column| {
@@ -181,56 +184,56 @@ pub async fn save_with_number(change: &mut Change, document: &Document, number_k
         listed.join(", ")
     );
     sqlx::query(sqlx::AssertSqlSafe(sql))
-    .bind(document.id)
-    .bind(&document.agency_path)
-    .bind(&content.kind)
-    .bind(document.state.code())
-    .bind(document.public_state.code())
-    .bind(content.canonical())
-    .bind(&document.content_sha256)
-    .bind(document.version)
-    .bind(document.author_id)
-    .bind(&document.author_name)
-    .bind(&document.created_at)
-    .bind(&document.changed_at)
-    .bind(document.chain.as_ref().map_or_else(|| Ok(String::new()), serde_json::to_string)?)
-    .bind(&document.submitted_at)
-    .bind(serde_json::to_string(&document.handling)?)
-    .bind(i64::from(document.forced))
-    .bind(&document.publish_at)
-    .bind(&document.source_key)
-    .bind(&document.source_name)
-    .bind(content.title())
-    .bind(&metadata.document_number)
-    .bind(number_key)
-    .bind(&document.index_number)
-    .bind(&content.topic)
-    .bind(metadata.genre.as_deref().unwrap_or_default())
-    .bind(metadata.audience.as_deref().unwrap_or_default())
-    .bind(&content.item)
-    .bind(openness.code())
-    .bind(&content.ground)
-    .bind(iso_date(document.reassess_on))
-    .bind(iso_date(metadata.formed_on))
-    .bind(document.edition)
-    .bind(iso_date(document.published_on))
-    .bind(&document.first_online_at)
-    .bind(&document.edition_at)
-    .bind(content.summary())
-    .bind(content.attachments.iter().filter(|attachment| !attachment.inline).count() as i64)
-    .bind(iso_date(metadata.effective_on))
-    .bind(iso_date(metadata.ends_on))
-    .bind(iso_date(document.expires_on))
-    .bind(&document.validity)
-    .bind(iso_date(document.validity_turns_on))
-    .bind(&document.withdrawn_at)
-    .bind(&document.withdrawn_reason)
-    .bind(&document.withdrawn_basis)
-    .bind(&document.withdrawn_by)
-    .bind(&document.signature)
-    .execute(change.connection())
-    .await
-    .with_context(|| format!("saving document {}", document.id))?;
+        .bind(document.id)
+        .bind(&document.agency_path)
+        .bind(&content.kind)
+        .bind(document.state.code())
+        .bind(document.public_state.code())
+        .bind(content.canonical())
+        .bind(&document.content_sha256)
+        .bind(document.version)
+        .bind(document.author_id)
+        .bind(&document.author_name)
+        .bind(&document.created_at)
+        .bind(&document.changed_at)
+        .bind(document.chain.as_ref().map_or_else(|| Ok(String::new()), serde_json::to_string)?)
+        .bind(&document.submitted_at)
+        .bind(serde_json::to_string(&document.handling)?)
+        .bind(i64::from(document.forced))
+        .bind(&document.publish_at)
+        .bind(&document.source_key)
+        .bind(&document.source_name)
+        .bind(content.title())
+        .bind(&metadata.document_number)
+        .bind(number_key)
+        .bind(&document.index_number)
+        .bind(&content.topic)
+        .bind(metadata.genre.as_deref().unwrap_or_default())
+        .bind(metadata.audience.as_deref().unwrap_or_default())
+        .bind(&content.item)
+        .bind(openness.code())
+        .bind(&content.ground)
+        .bind(iso_date(document.reassess_on))
+        .bind(iso_date(formed_on))
+        .bind(document.edition)
+        .bind(iso_date(document.published_on))
+        .bind(&document.first_online_at)
+        .bind(&document.edition_at)
+        .bind(content.summary())
+        .bind(content.attachments.iter().filter(|attachment| !attachment.inline).count() as i64)
+        .bind(iso_date(metadata.effective_on))
+        .bind(iso_date(metadata.ends_on))
+        .bind(iso_date(document.expires_on))
+        .bind(&document.validity)
+        .bind(iso_date(document.validity_turns_on))
+        .bind(&document.withdrawn_at)
+        .bind(&document.withdrawn_reason)
+        .bind(&document.withdrawn_basis)
+        .bind(&document.withdrawn_by)
+        .bind(&document.signature)
+        .execute(change.connection())
+        .await
+        .with_context(|| format!("saving document {}", document.id))?;
     Ok(())
 }
 
@@ -240,10 +243,10 @@ pub async fn holder_of_number(connection: &mut AnyConnection, number_key: &str, 
         "select id, case when public_state = 'published' and openness = 'proactive' then title else '另一份尚未公开的文件' end \
          from document where number_key = $1 and id <> $2",
     )
-        .bind(number_key)
-        .bind(id)
-        .fetch_optional(connection)
-        .await?;
+    .bind(number_key)
+    .bind(id)
+    .fetch_optional(connection)
+    .await?;
     row.map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).transpose()
 }
 
@@ -267,11 +270,13 @@ pub async fn turning(db: &Db, day: Date, limit: i64) -> Result<Vec<i64>> {
 
 /// Public records whose time of showing is over on a day.
 pub async fn expired(db: &Db, day: Date, limit: i64) -> Result<Vec<i64>> {
-    let rows = sqlx::query("select id from document where public_state = 'published' and expires_on is not null and expires_on <= $1 order by id limit $2")
-        .bind(day.to_string())
-        .bind(limit)
-        .fetch_all(db.read())
-        .await?;
+    let rows = sqlx::query(
+        "select id from document where public_state = 'published' and expires_on is not null and expires_on <= $1 order by id limit $2",
+    )
+    .bind(day.to_string())
+    .bind(limit)
+    .fetch_all(db.read())
+    .await?;
     rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
 }
 
