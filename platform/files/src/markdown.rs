@@ -6,6 +6,7 @@
 use crate::charset::decode;
 use crate::labels::is_rule;
 use crate::limits::Limits;
+use crate::pictures::name_of_source;
 use crate::read::Failure;
 use gongkai_text::extract::{Block, Extract, Hidden, Label, LabelSource, Link};
 use regex::Regex;
@@ -183,7 +184,7 @@ impl Reading {
             done = whole.end();
             let (label, href) = (found["text"].to_owned(), found["href"].to_owned());
             if found.name("picture").is_some() {
-                self.extract.blocks.push(Block::Image { name: href, alt: label });
+                self.extract.blocks.push(Block::Image { name: name_of_source(&href), alt: label });
             } else {
                 plain.push_str(&label);
                 self.extract.links.push(Link { href, text: label });

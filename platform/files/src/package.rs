@@ -46,7 +46,11 @@ impl<'a> Package<'a> {
     }
 
     fn bytes(&mut self, name: &str) -> Result<Option<Vec<u8>>, Failure> {
-        let limit = self.part_bytes;
+        self.bytes_within(name, self.part_bytes)
+    }
+
+    /// The bytes of a part that may unpack to so much.
+    pub(crate) fn bytes_within(&mut self, name: &str, limit: u64) -> Result<Option<Vec<u8>>, Failure> {
         let entry = match self.zip.by_name(name) {
             Ok(entry) => entry,
             Err(ZipError::FileNotFound) => return Ok(None),
@@ -108,6 +112,10 @@ impl<'a> Package<'a> {
 impl Relations {
     pub(crate) fn get(&self, id: &str) -> Option<&Relation> {
         self.by_id.get(id)
+    }
+
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Relation> {
+        self.by_id.values()
     }
 
     /// The first part of a kind, such as `comments`.

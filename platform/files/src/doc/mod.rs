@@ -10,12 +10,7 @@ use undoc::model::RevisionType;
 use undoc::{Document, Paragraph, Table};
 
 pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Extract, Failure> {
-    bounds::check(bytes)?;
-    let parsed = undoc::doc::DocParser::from_bytes(bytes.to_vec()).and_then(|mut parser| parser.parse());
-    let document = parsed.map_err(|error| {
-        let text = error.to_string();
-        if text.to_lowercase().contains("encrypt") { Failure::Encrypted } else { Failure::Damaged(text) }
-    })?;
+    let document = parse(bytes)?;
     let mut reading = Reading { extract: Extract::default(), cells: limits.cells };
     reading.properties(&document);
     for section in &document.sections {
@@ -31,6 +26,23 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Extract, Failure> {
         }
     }
     Ok(reading.extract)
+}
+
+/// The pictures of the text by the names that its blocks have.
+pub(crate) fn pictures(bytes: &[u8]) -> Result<Vec<(String, Vec<u8>)>, Failure> {
+    let document = parse(bytes)?;
+    let mut pictures: Vec<_> = document.resources.into_iter().map(|(name, resource)| (name, resource.data)).collect();
+    pictures.sort_unstable();
+    Ok(pictures)
+}
+
+fn parse(bytes: &[u8]) -> Result<Document, Failure> {
+    bounds::check(bytes)?;
+    let parsed = undoc::doc::DocParser::from_bytes(bytes.to_vec()).and_then(|mut parser| parser.parse());
+    parsed.map_err(|error| {
+        let text = error.to_string();
+        if text.to_lowercase().contains("encrypt") { Failure::Encrypted } else { Failure::Damaged(text) }
+    })
 }
 
 struct Reading {

@@ -4,6 +4,7 @@ use super::draft::{Cell, Paragraph, Run, Table};
 use super::numbering::Numbering;
 use super::styles::Styles;
 use crate::package::Relations;
+use crate::pictures::name_of_part;
 use crate::read::Failure;
 use crate::table::expand;
 use crate::xml::{Tag, Token, Xml};
@@ -172,7 +173,7 @@ impl<'a> Body<'a> {
                 let id = tag.relation("embed").or_else(|| tag.relation("link")).or_else(|| tag.relation("id"));
                 let target = id.and_then(|id| self.parts.relations.get(id)).map(|r| r.target.clone());
                 if let (Some(target), Some(paragraph)) = (target, self.paragraphs.last_mut()) {
-                    let name = target.rsplit('/').next().unwrap_or(&target).to_owned();
+                    let name = name_of_part(&target);
                     match paragraph.images.last_mut() {
                         Some((open, _)) if open.is_empty() => *open = name,
                         _ => paragraph.images.push((name, String::new())),

@@ -52,7 +52,7 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Extract, Failure> {
 }
 
 /// The main part by the package's own relations; WPS and others name it differently at times.
-fn main_part(package: &mut Package<'_>) -> Result<String, Failure> {
+pub(crate) fn main_part(package: &mut Package<'_>) -> Result<String, Failure> {
     let relations = package.relations("")?;
     Ok(relations.of_kind("officeDocument").unwrap_or("word/document.xml").to_owned())
 }

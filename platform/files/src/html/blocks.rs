@@ -2,6 +2,7 @@
 
 use super::hidden::Styles;
 use super::tables::{self, CellMatter};
+use crate::pictures::name_of_source;
 use crate::read::Failure;
 use ego_tree::iter::Edge;
 use ego_tree::{NodeId, NodeRef};
@@ -210,11 +211,7 @@ impl<'s> Walker<'s> {
     }
 
     fn push_image(&mut self, source: &str, alt: &str) {
-        let name = match source.split_once(',') {
-            Some((kind, _)) if source.starts_with("data:") => kind.to_owned(),
-            _ => source.to_owned(),
-        };
-        self.found.blocks.push(Block::Image { name, alt: alt.trim().to_owned() });
+        self.found.blocks.push(Block::Image { name: name_of_source(source), alt: alt.trim().to_owned() });
     }
 
     fn table(&mut self, element: ElementRef<'_>) -> Result<(), Failure> {

@@ -4,6 +4,7 @@ mod html;
 mod office;
 mod ole;
 mod pdf;
+mod pictures;
 mod robust;
 mod store;
 mod text;
