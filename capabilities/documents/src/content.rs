@@ -112,8 +112,12 @@ pub struct Handling {
     pub original: Option<Original>,
     /// Cuts of the import that the editor undid.
     pub rejected_cuts: Vec<String>,
+    /// Everybody who wrote on the text since it was last published: none of them may approve it.
+    pub wrote: Vec<i64>,
     /// Reason of a forced publication.
     pub forced_reason: String,
+    /// Who forced it: he does not review it afterwards.
+    pub forced_by: i64,
 }
 
 /// The file a draft was read from; its bytes are kept for ever.

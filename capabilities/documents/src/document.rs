@@ -144,6 +144,14 @@ impl Document {
         Some(format!("{issuer} {key}"))
     }
 
+    /// Whoever wrote on this working copy.
+    #[must_use]
+    pub fn authors(&self) -> Vec<i64> {
+        let mut all = self.handling.wrote.clone();
+        all.push(self.author_id);
+        all
+    }
+
     /// Its permanent address on the site.
     #[must_use]
     pub fn path(&self) -> String {

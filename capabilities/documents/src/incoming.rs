@@ -4,9 +4,11 @@ use std::collections::BTreeSet;
 
 use anyhow::{Context, Result};
 use gongkai_capability::Platform;
-use gongkai_files::{FileHash, Limits, ReadError, sniff};
+use gongkai_files::{FileHash, Limits, Picture, ReadError, sniff};
 use gongkai_law::{Genre, Openness, Topics};
 use gongkai_text::extract::Extract;
+use gongkai_text::finding::Finding;
+use gongkai_text::paragraph::Paragraph;
 use gongkai_text::reading::{Reading, read};
 use gongkai_text::relations::validity_clause;
 
@@ -71,6 +73,80 @@ pub fn keep_attachment(platform: &Platform, name: &str, bytes: &[u8], limits: &L
         Err(_) => None,
     };
     Ok(Attachment { name: name.to_owned(), hash, n_bytes: bytes.len() as u64, kind: kind_code(kind), extract, inline: false })
+}
+
+/// Keeps the pictures that the text names, and lets its paragraphs name them by their hash; gives the names that had been theirs.
+///
+/// Where nothing is to be kept (somebody only looks) the paragraphs name them all the same: they are not missing.
+///
+/// # Errors
+/// Where a picture cannot be kept.
+pub fn keep_pictures(keep: Option<&Platform>, name: &str, bytes: &[u8], limits: &Limits, content: &mut Content) -> Result<Vec<String>> {
+    let found = named_by_hash(name, bytes, limits, &mut content.paragraphs);
+    if let Some(platform) = keep {
+        for picture in &found {
+            attach(platform, picture, &mut content.attachments).with_context(|| format!("keeping {} of {name}", picture.name))?;
+        }
+    }
+    Ok(found.into_iter().map(|picture| picture.name).collect())
+}
+
+fn attach(platform: &Platform, picture: &Picture, attachments: &mut Vec<Attachment>) -> Result<()> {
+    let hash = platform.files.put(&picture.bytes)?;
+    if attachments.iter().all(|file| file.hash != hash) {
+        let (n_bytes, kind) = (picture.bytes.len() as u64, kind_code(sniff("", &picture.bytes)));
+        attachments.push(Attachment { name: file_name(picture, &kind), hash, n_bytes, kind, extract: None, inline: true });
+    }
+    Ok(())
+}
+
+/// Looks which pictures of a text are in its file: they are not missing.
+pub fn find_pictures(name: &str, bytes: &[u8], limits: &Limits, reading: &mut Reading) {
+    let found = named_by_hash(name, bytes, limits, &mut reading.paragraphs);
+    let names: Vec<String> = found.into_iter().map(|picture| picture.name).collect();
+    reading.findings = without_kept(&reading.findings, &names);
+}
+
+/// The pictures of a file that its paragraphs name; these name them by their hash from now on.
+fn named_by_hash(name: &str, bytes: &[u8], limits: &Limits, paragraphs: &mut [Paragraph]) -> Vec<Picture> {
+    // Most texts have none: their file is not opened a second time.
+    if paragraphs.iter().all(|paragraph| paragraph.image.is_none()) {
+        return Vec::new();
+    }
+    let mut found = gongkai_files::pictures(name, bytes, limits);
+    found.retain(|picture| {
+        let hash = FileHash::of(&picture.bytes);
+        let places = paragraphs.iter_mut().filter(|paragraph| paragraph.image.as_ref() == Some(&picture.name));
+        places.map(|paragraph| paragraph.image = Some(hash.as_str().to_owned())).count() > 0
+    });
+    found
+}
+
+/// The same for a text that was read again from its original.
+///
+/// # Errors
+/// Where the original cannot be had or a picture cannot be kept.
+pub fn keep_pictures_again(platform: &Platform, handling: &Handling, content: &mut Content) -> Result<()> {
+    let Some(original) = &handling.original else { return Ok(()) };
+    let bytes = platform.files.get(&original.hash).context("the original")?;
+    keep_pictures(Some(platform), &original.name, &bytes, &Limits::default(), content)?;
+    Ok(())
+}
+
+/// What reading found, without the pictures that are there after all.
+#[must_use]
+pub fn without_kept(findings: &[Finding], kept: &[String]) -> Vec<Finding> {
+    let is_there = |finding: &Finding| {
+        matches!(finding.code.as_str(), "defect.image_missing" | "defect.annex_image") && kept.contains(&finding.excerpt)
+    };
+    findings.iter().filter(|finding| !is_there(finding)).cloned().collect()
+}
+
+/// A name that may stand in a list of files; old Word documents number their pictures without saying what they are.
+fn file_name(picture: &Picture, kind: &str) -> String {
+    const LONGEST: usize = 80;
+    let clean: String = picture.name.chars().filter(|c| !c.is_control() && !"/\\:*?\"<>|".contains(*c)).take(LONGEST).collect();
+    if clean.contains('.') { clean } else { format!("{clean}.{kind}") }
 }
 
 /// The stable word of a kind of file, as attachments keep it.

@@ -31,10 +31,16 @@ struct Embedded;
 
 /// What this capability offers to the platform.
 pub const CAPABILITY: Capability = Capability {
-    migrations: &[Migration { name: "documents/1_document", sql: include_str!("../migrations/1_document.sql") }],
+    migrations: &[
+        Migration { name: "documents/1_document", sql: include_str!("../migrations/1_document.sql") },
+        Migration { name: "documents/2_closed_edition", sql: include_str!("../migrations/2_closed_edition.sql") },
+        Migration { name: "documents/3_lookups", sql: include_str!("../migrations/3_lookups.sql") },
+        Migration { name: "documents/3_listed", sql: include_str!("../migrations/3_listed.sql") },
+    ],
     templates: || gongkai_web::templates::embedded::<Embedded>("documents/"),
     routes,
     menu: staff::MENU,
+    facts: &staff::FACTS,
     jobs: &[
         JobKind { name: acts::schedule::JOB, run: acts::schedule::run },
         JobKind { name: acts::validity::JOB, run: acts::validity::run },

@@ -12,7 +12,7 @@ use gongkai_text::screen::similarity::{self, Signature};
 use gongkai_text::screen::{AttachmentText, Code, Subject};
 use serde::Serialize;
 
-use crate::content::{Content, sha256};
+use crate::content::{Attachment, Content, sha256};
 use crate::document::Document;
 use crate::tables;
 use crate::tables::review::Exemption;
@@ -38,9 +38,12 @@ impl Judged {
 /// The signature of a text for finding its likes; `None` for one too short to compare.
 #[must_use]
 pub fn signature_of(content: &Content) -> Option<Signature> {
-    Signature::of(content.paragraphs.iter().flat_map(|paragraph| {
-        std::iter::once(paragraph.text.as_str()).chain(paragraph.rows.iter().flatten().map(String::as_str))
-    }))
+    Signature::of(
+        content
+            .paragraphs
+            .iter()
+            .flat_map(|paragraph| std::iter::once(paragraph.text.as_str()).chain(paragraph.rows.iter().flatten().map(String::as_str))),
+    )
 }
 
 /// Band keys as the database keeps them.
@@ -68,16 +71,22 @@ pub async fn judge(platform: &Platform, document: &Document) -> Result<Vec<Judge
         .collect())
 }
 
+/// What an attachment contains, as it was read when it was kept.
+pub(crate) fn attachment_text(platform: &Platform, attachment: &Attachment) -> Result<AttachmentText> {
+    let extract = match &attachment.extract {
+        Some(hash) => serde_json::from_slice::<Extract>(&platform.files.get(hash).context("reading an extract")?)
+            .with_context(|| format!("extract of {}", attachment.name))?,
+        None => Extract::default(),
+    };
+    Ok(AttachmentText::of_extract(&attachment.name, &attachment.kind, attachment.n_bytes, &extract))
+}
+
 async fn findings(platform: &Platform, document: &Document) -> Result<Vec<Finding>> {
     let content = &document.content;
     let mut attachments = Vec::new();
-    for attachment in &content.attachments {
-        let extract = match &attachment.extract {
-            Some(hash) => serde_json::from_slice::<Extract>(&platform.files.get(hash).context("reading an extract")?)
-                .with_context(|| format!("extract of {}", attachment.name))?,
-            None => Extract::default(),
-        };
-        attachments.push(AttachmentText::of_extract(&attachment.name, &attachment.kind, attachment.n_bytes, &extract));
+    // A picture of the text is no annex; a file that has words is read whatever box was ticked at it.
+    for attachment in content.attachments.iter().filter(|file| !file.inline || file.extract.is_some()) {
+        attachments.push(attachment_text(platform, attachment)?);
     }
     let original = match &document.handling.original {
         Some(original) => serde_json::from_slice::<Extract>(&platform.files.get(&original.extract)?).context("extract of the original")?,

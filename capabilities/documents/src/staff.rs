@@ -36,6 +36,8 @@ use gongkai_web::multipart::Form;
 /// A page, or why there is none.
 type Answer = Result<Response, Failure>;
 
+pub(crate) use journal::EVENTS as FACTS;
+
 pub(crate) const MENU: &[MenuEntry] = &[
     MenuEntry { label: "工作台", path: "/staff/desk", action: Action::ReadInternal, order: 10 },
     MenuEntry { label: "信息", path: "/staff/documents", action: Action::ReadInternal, order: 11 },
@@ -68,6 +70,7 @@ fn pages() -> Vec<Route> {
         read("/staff/screening", reader, get(self_check::blank)),
         read("/staff/zero-results", Access::Staff(Action::DecideOpenness), get(zero_results::show)),
         read("/confirm/{token}", Access::Uncached, get(confirm::show)),
+        read("/confirm/{token}/files/{hash}", Access::Uncached, get(confirm::file)),
     ]
 }
 

@@ -7,4 +7,5 @@ pub mod list;
 pub mod record;
 pub mod relation;
 pub mod review;
+pub mod shelf;
 pub mod sundry;

@@ -101,6 +101,8 @@ pub async fn run_forever(platform: Arc<Platform>, duty: Duty, mut stop: watch::R
     loop {
         let round = async {
             platform.db.listen().await?;
+            platform.rate.sweep();
+            platform.sign_in_rate.sweep();
             if duty == Duty::Node {
                 return feed_index(&platform).await;
             }

@@ -80,13 +80,25 @@ pub async fn save(doer: &Doer, id: i64, version: i64, content: Content, handling
         return Err(Failure::Conflict);
     }
     let sha = sha256(&content.canonical());
+    let mut handling = handling;
+    handling.wrote = document.handling.wrote.clone();
     let same_bytes = sha == document.content_sha256;
     if same_bytes && handling == document.handling {
         return Ok(document);
     }
+    // The reasons are read by those who approve and, for a change, by the public: they are approved with the bytes.
+    let same_reasons = handling.change_reason == document.handling.change_reason
+        && handling.openness_reason == document.handling.openness_reason;
+    let own = change.actor().id;
+    if !handling.wrote.contains(&own) {
+        handling.wrote.push(own);
+    }
+    if !handling.wrote.contains(&document.author_id) && document.state != State::Settled {
+        handling.wrote.push(document.author_id);
+    }
     document.handling = handling;
     let mut voided = 0;
-    if !same_bytes {
+    if !same_bytes || !same_reasons {
         voided = tables::review::void_all(&mut change, id).await?;
         if document.state != State::InReview {
             document.state = State::Draft;

@@ -11,7 +11,7 @@ use serde_json::json;
 use crate::document::{Document, PublicState, State};
 use crate::doer::Doer;
 use crate::rules::required::{missing, openness_of};
-use crate::rules::workflow::next_step;
+use crate::rules::workflow::{Step, next_step};
 use crate::screening::{Judged, bands_of, judge, signature_of};
 use crate::tables;
 
@@ -43,8 +43,8 @@ async fn publish_when(doer: &Doer, id: i64, action: Action, forced: Option<&str>
     reasons.extend(missing(&document.content, &document.handling.openness_reason).iter().map(ToString::to_string));
     if forced.is_none() {
         reasons.extend(unapproved(&mut change, &document).await?);
-    } else if matches!(document.state, State::Settled) {
-        reasons.push("没有待发布的内容".to_owned());
+    } else {
+        reasons.extend(unforceable(&mut change, &document).await?);
     }
     if !reasons.is_empty() {
         return Err(Failure::Refused(reasons));
@@ -52,6 +52,7 @@ async fn publish_when(doer: &Doer, id: i64, action: Action, forced: Option<&str>
     if let Some(reason) = forced {
         document.forced = true;
         document.handling.forced_reason = reason.to_owned();
+        document.handling.forced_by = doer.actor.id;
     }
     put_online(doer, &mut change, &mut document).await?;
     change.commit().await?;
@@ -71,6 +72,17 @@ async fn unapproved(change: &mut Change, document: &Document) -> Result<Vec<Stri
     let approvals = tables::review::holding(change.connection(), document.id).await?;
     // The approvals name bytes: these must be the very ones.
     Ok(next_step(chain, &approvals, &document.content_sha256).map(|step| format!("“{}”环节尚未通过", step.label())).into_iter().collect())
+}
+
+/// What not even the openness office may leave out: something to publish, and 先审查、后公开 (保密法第三十五条).
+async fn unforceable(change: &mut Change, document: &Document) -> Result<Vec<String>, Failure> {
+    if document.state == State::Settled {
+        return Ok(vec!["没有待发布的内容".to_owned()]);
+    }
+    let approvals = tables::review::holding(change.connection(), document.id).await?;
+    let secrecy = approvals.iter().any(|held| held.step == Step::SecrecyReview && held.content_sha256 == document.content_sha256);
+    let reason = "未经保密审查不得公开，强制发布也不例外（保守国家秘密法第三十五条）";
+    Ok(if secrecy { Vec::new() } else { vec![reason.to_owned()] })
 }
 
 /// The part that every way of publishing shares. The caller has checked everything and commits.
@@ -111,6 +123,7 @@ pub(crate) async fn put_online(doer: &Doer, change: &mut Change, document: &mut 
         return Err(Failure::refused(format!("发文字号已被《{title}》使用")));
     }
     let reason = std::mem::take(&mut document.handling.change_reason);
+    document.handling.wrote.clear();
     tables::document::save(change, document).await?;
     let canonical = document.content.canonical();
     tables::edition::insert(change, document.id, document.edition, &canonical, &document.content_sha256, &reason).await?;
@@ -140,7 +153,7 @@ async fn register(change: &mut Change, document: &mut Document, today: Date) -> 
         return Err(Failure::refused("已公开的信息改为不予公开的，应当先撤下"));
     }
     let later = today.checked_add(REASSESS_AFTER_MONTHS.months()).context("the day of re-assessment")?;
-    document.reassess_on = Some(document.reassess_on.filter(|day| *day > today).unwrap_or(later));
+    document.reassess_on = Some(later);
     tables::document::save(change, document).await?;
     let detail =
         json!({"openness": document.content.metadata.openness, "ground": document.content.ground, "reassess_on": document.reassess_on});
@@ -170,7 +183,7 @@ async fn number(doer: &Doer, change: &mut Change, document: &mut Document, today
 }
 
 /// What confirmed relations do to the force of their targets: repeal, replacement, amendment.
-async fn carry_out_relations(change: &mut Change, document: &Document, today: Date) -> Result<(), Failure> {
+pub(crate) async fn carry_out_relations(change: &mut Change, document: &Document, today: Date) -> Result<(), Failure> {
     let on = document.content.metadata.effective_on.unwrap_or(today);
     for relation in tables::relation::within(change.connection(), document.id).await? {
         let kind = match relation.relation.as_str() {

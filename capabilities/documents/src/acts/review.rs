@@ -1,6 +1,6 @@
 //! Approves a step, returns a text with reasons, lifts a stop with a reason, or lets somebody without an account confirm.
 
-use gongkai_identity::{Action, Role};
+use gongkai_identity::Action;
 use gongkai_store::{Change, Fact, iso};
 use gongkai_web::Failure;
 use jiff::SignedDuration;
@@ -9,7 +9,7 @@ use serde_json::json;
 use crate::content::sha256;
 use crate::document::{Document, State};
 use crate::doer::Doer;
-use crate::rules::workflow::{Approval, Chain, Step, may_take, next_step};
+use crate::rules::workflow::{Approval, Chain, Step, is_open, may_take, next_step};
 use crate::screening::judge;
 use crate::tables;
 use crate::tables::review::ApprovalLink;
@@ -29,7 +29,7 @@ pub async fn waiting_step(doer: &Doer, document: &Document) -> Result<Option<Ste
 pub async fn approve(doer: &Doer, id: i64, step: Step, seen_sha256: &str, opinion: &str) -> Result<Document, Failure> {
     let mut change = doer.change().await?;
     let (mut document, chain, approvals) = in_review(doer, &mut change, id, step).await?;
-    let refusals = may_take(&chain, &approvals, &document.content_sha256, seen_sha256, step, document.author_id, doer.actor.id);
+    let refusals = may_take(&chain, &approvals, &document.content_sha256, seen_sha256, step, &document.authors(), doer.actor.id);
     if !refusals.is_empty() {
         return Err(Failure::Refused(refusals.iter().map(ToString::to_string).collect()));
     }
@@ -60,9 +60,13 @@ pub async fn return_to_author(doer: &Doer, id: i64, step: Step, reasons: &str) -
     if reasons.trim().is_empty() {
         return Err(Failure::refused("退回时应当填写退回原因"));
     }
+    if step == Step::Stakeholder {
+        return Err(Failure::refused("该环节由相关方通过一次性链接确认"));
+    }
     let mut change = doer.change().await?;
     let (mut document, chain, approvals) = in_review(doer, &mut change, id, step).await?;
-    if next_step(&chain, &approvals, &document.content_sha256) != Some(step) {
+    let next = next_step(&chain, &approvals, &document.content_sha256) == Some(step);
+    if !next && !(step == Step::SecrecyReview && is_open(&chain, &approvals, &document.content_sha256, step)) {
         return Err(Failure::refused("当前不在该审核环节，请刷新后重试"));
     }
     tables::review::insert_decision(&mut change, id, step, &document.content_sha256, false, reasons).await?;
@@ -201,7 +205,7 @@ pub async fn review_forced(doer: &Doer, id: i64, opinion: &str) -> Result<(), Fa
     if !document.forced {
         return Err(Failure::refused("该文件没有待事后审核的强制发布"));
     }
-    let refused = document.author_id == doer.actor.id || doer.viewer.holds(Role::OpennessOffice, &document.agency_path);
+    let refused = document.authors().contains(&doer.actor.id) || document.handling.forced_by == doer.actor.id;
     if refused {
         return Err(Failure::refused("拟稿人和强制发布人不得进行事后审核"));
     }

@@ -105,6 +105,14 @@ pub async fn decide_relations(doer: &Doer, id: i64, relations: &[Relation]) -> R
     }
     tables::relation::replace(&mut change, id, &kept).await?;
     let public = document.is_public();
+    if public {
+        // What was said before is taken back, what holds now is carried out: the targets follow the decision at once.
+        let today = change.today();
+        for target in tables::relation::delete_facts_by(&mut change, id).await? {
+            super::validity::resettle(&mut change, target, today).await?;
+        }
+        super::publish::carry_out_relations(&mut change, &document, today).await?;
+    }
     let detail = json!({"relations": kept});
     change.record(if public {
         Fact::public("documents.relations_decided", document.subject(), &document.agency_path, detail)

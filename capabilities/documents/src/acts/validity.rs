@@ -7,6 +7,7 @@ use gongkai_capability::{BoxFuture, Platform};
 use gongkai_identity::Action;
 use gongkai_law::{Validity, ValidityFact, next_change_after, validity_on};
 use gongkai_store::{Change, Fact, Job};
+use gongkai_text::finding::Finding;
 use gongkai_text::screen::Subject;
 use gongkai_web::Failure;
 use jiff::ToSpan;
@@ -18,7 +19,7 @@ use crate::content::sha256;
 use crate::document::{Document, State};
 use crate::doer::Doer;
 use crate::kind::Kind;
-use crate::tables;
+use crate::{screening, tables};
 
 pub(crate) const JOB: &str = "documents.turn";
 
@@ -106,6 +107,9 @@ pub async fn turn_due(platform: &Arc<Platform>) -> Result<usize> {
     }
 }
 
+/// What is said of an edition whose 公示期 is over.
+const ENDED: &str = "公示期满，遮盖个人信息";
+
 /// 公示期满: the record goes, or its personal data are masked in an edition of its own, or it simply stays
 /// (个人信息保护法第十九条: kept no longer than its purpose needs).
 async fn after_showing(platform: &Platform, change: &mut Change, document: &mut Document) -> Result<(), Failure> {
@@ -121,14 +125,27 @@ async fn after_showing(platform: &Platform, change: &mut Change, document: &mut 
     };
     let today = change.today();
     let subject = Subject::new(&masked.metadata, &masked.paragraphs, today);
-    let findings: Vec<_> = platform.screen.screen(&subject).into_iter().filter(|finding| finding.code.starts_with("personal.")).collect();
+    let personal = |finding: &Finding| finding.code.starts_with("personal.");
+    let findings: Vec<_> = platform.screen.screen(&subject).into_iter().filter(personal).collect();
+    // A file cannot be masked by us: one that names people goes with the edition that showed it.
+    let mut kept = Vec::new();
+    for file in &masked.attachments {
+        let text = screening::attachment_text(platform, file)?;
+        let shown = Subject { attachments: std::slice::from_ref(&text), ..Subject::new(&masked.metadata, &[], today) };
+        if !platform.screen.screen(&shown).iter().any(personal) {
+            kept.push(file.clone());
+        }
+    }
+    let dropped = masked.attachments.len() - kept.len();
+    masked.attachments = kept;
     let title = masked.metadata.title.clone();
-    let n = platform.screen.apply_masks(&mut masked.paragraphs, title.as_deref(), &findings, today);
+    let n = platform.screen.apply_masks(&mut masked.paragraphs, title.as_deref(), &findings, today) + dropped;
     if n > 0 {
         document.edition += 1;
         document.edition_at = Some(change.at_iso());
         let sha = sha256(&masked.canonical());
-        tables::edition::insert(change, document.id, document.edition, &masked.canonical(), &sha, "公示期满，遮盖个人信息").await?;
+        tables::edition::insert(change, document.id, document.edition, &masked.canonical(), &sha, ENDED).await?;
+        tables::edition::close_before(change, document.id, document.edition, ENDED).await?;
         if document.state == State::Settled {
             document.content = masked;
             document.content_sha256 = sha;

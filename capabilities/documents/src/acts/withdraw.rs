@@ -52,11 +52,8 @@ pub(crate) async fn take_off(
     document.version += 1;
     tables::document::save(change, document).await?;
     tables::sundry::replace_bands(change, document.id, &[]).await?;
-    // What its publication did to other texts is undone with it.
-    for target in tables::relation::delete_facts_by(change, document.id).await? {
-        let today = change.today();
-        super::validity::resettle(change, target, today).await?;
-    }
+    // What it repealed stays repealed: 撤下 takes a page off line, it is no act of law. A repeal that was itself a mistake is
+    // undone by rejecting the relation, or by a fact of validity with its basis.
     change.record(Fact::public(
         "documents.withdrawn",
         document.subject(),
@@ -66,12 +63,13 @@ pub(crate) async fn take_off(
     Ok(())
 }
 
-/// Puts a withdrawn record back as a draft that goes through its reviews again.
+/// Puts a withdrawn record, or one registered as not public (re-assessment, article 18), back as a draft that goes through
+/// its reviews again.
 pub async fn reopen(doer: &Doer, id: i64) -> Result<Document, Failure> {
     let mut change = doer.change().await?;
     let mut document = doer.locked(&mut change, id, Action::Draft).await?;
-    if document.public_state != PublicState::Withdrawn || document.state != State::Settled {
-        return Err(Failure::refused("该信息不在已撤下状态"));
+    if document.is_public() || document.state != State::Settled {
+        return Err(Failure::refused("该信息不在已撤下或已登记不公开的状态"));
     }
     document.state = State::Draft;
     document.version += 1;

@@ -8,6 +8,7 @@ use gongkai_web::Failure;
 use serde_json::json;
 
 use super::comparison::shortened;
+use super::edition::closed;
 use super::gate::{Found, find};
 use super::record::{editions, tombstone};
 use super::shown::{column, facts};
@@ -22,8 +23,9 @@ pub(super) async fn page(page: PublicPage, Path((id, from, to)): Path<(String, S
     let number = |text: &str| text.parse::<i64>().map_err(|_| Failure::NotFound);
     let (from, to) = (number(&from)?, number(&to)?);
     let db = &page.platform.db;
-    let old = tables::edition::get(db, record.id, from).await?.ok_or(Failure::NotFound)?;
-    let new = tables::edition::get(db, record.id, to).await?.ok_or(Failure::NotFound)?;
+    let lines = editions(&page, &record).await?;
+    let old = tables::edition::open(db, record.id, from).await?.ok_or_else(|| closed(&lines, from))?;
+    let new = tables::edition::open(db, record.id, to).await?.ok_or_else(|| closed(&lines, to))?;
     let directory = gongkai_agencies::directory(db).await?;
     let (before, after) = (facts(&record, &old.content, &directory), facts(&record, &new.content, &directory));
     let value = |rows: &[(&'static str, String)], label: &str| {
@@ -47,7 +49,7 @@ pub(super) async fn page(page: PublicPage, Path((id, from, to)): Path<(String, S
         "column": column(&record.edition.content.kind),
         "from": {"number": old.number, "published_at": old.published_at, "sha256": old.sha256},
         "to": {"number": new.number, "published_at": new.published_at, "sha256": new.sha256},
-        "editions": editions(&page, &record).await?,
+        "editions": lines,
         "facts": changed,
         "files_gone": gone,
         "files_come": came,

@@ -15,6 +15,7 @@ use super::query::Asked;
 use super::shown::topics;
 use crate::filter::Filter;
 use crate::tables::list::{self, Line};
+use crate::tables::shelf;
 
 /// Newest entries of a feed.
 const FEED: i64 = 50;
@@ -89,7 +90,7 @@ pub async fn listing(
     };
     let (db, scope) = (&page.platform.db, page.scope());
     let lines = list::lines(db, &scope, filter, limit, offset).await?;
-    let total = list::count(db, &scope, filter).await?;
+    let total = shelf::count(db, &scope, filter).await?;
     let directory = gongkai_agencies::directory(db).await?;
     Ok(Listing {
         title: format!("{title}_{}", page.site.name),

@@ -1,5 +1,7 @@
 //! What stands at the address of a record: its page, or the words in its place where it was withdrawn.
 
+use std::collections::BTreeMap;
+
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -83,8 +85,13 @@ impl RecordView {
 pub(super) async fn editions(page: &PublicPage, record: &Record) -> Result<Vec<EditionLine>, Failure> {
     let own = &record.edition;
     if own.number == 1 {
-        let line =
-            EditionLine { number: 1, sha256: own.sha256.clone(), reason: own.reason.clone(), published_at: own.published_at.clone() };
+        let line = EditionLine {
+            number: 1,
+            sha256: own.sha256.clone(),
+            reason: own.reason.clone(),
+            published_at: own.published_at.clone(),
+            closed: None,
+        };
         return Ok(vec![line]);
     }
     Ok(tables::edition::lines(&page.platform.db, record.id).await?)
@@ -100,7 +107,7 @@ pub(super) async fn page(page: PublicPage, Path(id): Path<String>) -> Result<Res
     let editions = editions(&page, &record).await?;
     let directory = gongkai_agencies::directory(&page.platform.db).await?;
     let view = RecordView::of(&record, &related, editions, &directory);
-    page.render("documents/public/record.html", json!({"record": view}))
+    page.render("documents/public/record.html", BTreeMap::from([("record", view)]))
 }
 
 /// What was taken off line, when, why and on what basis; not a word of its text.

@@ -144,6 +144,8 @@ pub enum Refusal {
     OwnText,
     #[error("您已在本轮“{0}”环节审核，不得再审核其他环节")]
     TwoSteps(&'static str),
+    #[error("该环节由相关方通过一次性链接确认")]
+    ByLinkOnly,
     #[error("文件内容已改变，请刷新后重新核对")]
     OtherBytes,
 }
@@ -151,22 +153,45 @@ pub enum Refusal {
 /// The first step that no holding approval of these very bytes covers; `None` when the chain is complete.
 #[must_use]
 pub fn next_step(chain: &Chain, approvals: &[Approval], content_sha256: &str) -> Option<Step> {
-    chain.steps.iter().copied().find(|step| !approvals.iter().any(|approval| approval.step == *step && approval.content_sha256 == content_sha256))
+    chain
+        .steps
+        .iter()
+        .copied()
+        .find(|step| !approvals.iter().any(|approval| approval.step == *step && approval.content_sha256 == content_sha256))
+}
+
+/// Whether a step of the chain still lacks an approval of these bytes.
+#[must_use]
+pub fn is_open(chain: &Chain, approvals: &[Approval], content_sha256: &str, step: Step) -> bool {
+    chain.steps.contains(&step) && !approvals.iter().any(|held| held.step == step && held.content_sha256 == content_sha256)
 }
 
 /// Whether a person may approve or return at a step: every reason against it.
 #[must_use]
-pub fn may_take(chain: &Chain, approvals: &[Approval], content_sha256: &str, seen_sha256: &str, step: Step, author_id: i64, staff_id: i64) -> Vec<Refusal> {
+pub fn may_take(
+    chain: &Chain,
+    approvals: &[Approval],
+    content_sha256: &str,
+    seen_sha256: &str,
+    step: Step,
+    authors: &[i64],
+    staff_id: i64,
+) -> Vec<Refusal> {
     let mut refusals = Vec::new();
     match next_step(chain, approvals, content_sha256) {
         None => refusals.push(Refusal::NotInReview),
+        // 保密审查 may be taken before its turn: it is what even a forced publication needs (保密法第三十五条).
+        Some(_) if step == Step::SecrecyReview && is_open(chain, approvals, content_sha256, step) => {}
         Some(next) if next != step => refusals.push(Refusal::NotThisStep(next.label())),
         Some(_) => {}
+    }
+    if step == Step::Stakeholder {
+        refusals.push(Refusal::ByLinkOnly);
     }
     if seen_sha256 != content_sha256 {
         refusals.push(Refusal::OtherBytes);
     }
-    if author_id == staff_id {
+    if authors.contains(&staff_id) {
         refusals.push(Refusal::OwnText);
     }
     if chain.distinct
@@ -212,14 +237,14 @@ mod tests {
     #[test]
     fn nobody_approves_what_he_wrote_nor_twice() {
         let chain = Chain::choose("notice", "qinglan", Openness::Proactive);
-        assert_eq!(may_take(&chain, &[], "aa", "aa", Step::FirstReview, 7, 8), []);
-        assert_eq!(may_take(&chain, &[], "aa", "aa", Step::FirstReview, 7, 7), [Refusal::OwnText]);
+        assert_eq!(may_take(&chain, &[], "aa", "aa", Step::FirstReview, &[7, 9], 8), []);
+        assert_eq!(may_take(&chain, &[], "aa", "aa", Step::FirstReview, &[9, 7], 7), [Refusal::OwnText]);
         let given = [approval(Step::FirstReview, 8, "aa")];
-        assert_eq!(may_take(&chain, &given, "aa", "aa", Step::SecondReview, 7, 8), [Refusal::TwoSteps("初审")]);
+        assert_eq!(may_take(&chain, &given, "aa", "aa", Step::SecondReview, &[7], 8), [Refusal::TwoSteps("初审")]);
         assert_eq!(
-            may_take(&chain, &given, "aa", "old", Step::FinalReview, 7, 7),
+            may_take(&chain, &given, "aa", "old", Step::FinalReview, &[7], 7),
             [Refusal::NotThisStep("复审"), Refusal::OtherBytes, Refusal::OwnText]
         );
-        assert_eq!(may_take(&chain, &given, "bb", "bb", Step::FirstReview, 7, 8), [], "his voided approval does not bind him");
+        assert_eq!(may_take(&chain, &given, "bb", "bb", Step::FirstReview, &[7], 8), [], "his voided approval does not bind him");
     }
 }

@@ -11,8 +11,10 @@ use gongkai_web::multipart::Form;
 use serde_json::{Value, json};
 
 use super::Answer;
+use super::files::send;
 use super::record::labelled;
 use crate::acts;
+use crate::content::Attachment;
 use crate::doer::Doer;
 
 fn doer(page: &PublicPage) -> Doer {
@@ -37,12 +39,19 @@ async fn draw(page: &PublicPage, token: &str, reasons: &[&str], form: &Form) -> 
         }
         Err(other) => return Err(other),
     };
-    let files: Vec<Value> = document.content.attachments.iter().map(|file| json!({"name": file.name, "n_bytes": file.n_bytes})).collect();
+    let content = &document.content;
+    let own = |file: &Attachment| format!("/confirm/{token}/files/{}", file.hash);
+    let line = |file: &Attachment| json!({"name": file.name, "n_bytes": file.n_bytes, "address": own(file)});
+    let files: Vec<Value> = content.attachments.iter().filter(|file| !file.inline).map(line).collect();
+    // The pictures are not yet at their public address: they leave through the link as the text does.
+    let body = content.attachments.iter().fold(crate::public::body::html(document.id, content), |body, file| {
+        body.replace(&format!("\"{}\"", crate::public::body::address(document.id, file)), &format!("\"{}\"", own(file)))
+    });
     let context = json!({
         "link": {"name": link.name, "expires_at": link.expires_at},
-        "title": document.content.title(),
-        "labels": labelled(&document.content),
-        "body": crate::public::body::html(document.id, &document.content),
+        "title": content.title(),
+        "labels": labelled(content),
+        "body": body,
         "files": files,
         "sha256": link.content_sha256,
         "errors": reasons.iter().map(|message| json!({"field": "", "message": message})).collect::<Vec<_>>(),
@@ -50,6 +59,13 @@ async fn draw(page: &PublicPage, token: &str, reasons: &[&str], form: &Form) -> 
     });
     let status = if reasons.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     page.render_as(status, "documents/staff/confirm.html", context)
+}
+
+/// A file or picture of the text, as long as the link opens the text.
+pub(super) async fn file(page: PublicPage, Path((token, hash)): Path<(String, String)>) -> Answer {
+    let (_, document) = acts::review::open_link(&doer(&page), &token).await?;
+    let file = document.content.attachments.into_iter().find(|file| file.hash.as_str() == hash).ok_or(Failure::NotFound)?;
+    send(&page.platform, &file.hash, &file.name, true).map(unkept)
 }
 
 fn said(page: &PublicPage, status: StatusCode, message: &str) -> Answer {

@@ -66,7 +66,10 @@ pub(super) async fn decide(Id(id): Id, StaffForm { page, form }: StaffForm) -> A
     let mut handling = document.handling.clone();
     handling.rejected_cuts = before.cuts.iter().filter(|cut| !made.contains(&cut.id.as_str())).map(|cut| cut.id.clone()).collect();
     let reading = incoming::reread(&page.platform, &handling)?.ok_or(Failure::NotFound)?;
-    let content = crate::Content { paragraphs: reading.paragraphs, ..document.content };
+    let mut content = crate::Content { paragraphs: reading.paragraphs, ..document.content };
+    let (platform, read) = (page.platform.clone(), handling.clone());
+    let keep = move || incoming::keep_pictures_again(&platform, &read, &mut content).map(|()| content);
+    let content = tokio::task::spawn_blocking(keep).await.map_err(anyhow::Error::from)??;
     let version = form.get("version").parse().unwrap_or(0);
     match acts::draft::save(&doer, id, version, content, handling).await {
         Ok(_) => page.redirect(&format!("/staff/documents/{id}/cuts"), "正文已按所选的清洗项目重新读取"),

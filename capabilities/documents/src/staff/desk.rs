@@ -17,7 +17,7 @@ use serde_json::json;
 use super::Answer;
 use crate::document::State;
 use crate::filter::{Filter, Sort};
-use crate::rules::workflow::{Approval, may_take, next_step};
+use crate::rules::workflow::{Approval, Step, may_take, next_step};
 use crate::screening::judge;
 use crate::tables;
 use crate::tables::list::Line;
@@ -139,14 +139,20 @@ impl Desk<'_> {
         let mut lines = Vec::new();
         for document in &all {
             let approvals = given.get(&document.id).unwrap_or(&none);
-            let Some(step) = next_step(&document.chain, approvals, &document.content_sha256) else { continue };
+            let Some(next) = next_step(&document.chain, approvals, &document.content_sha256) else { continue };
+            if !self.page.offers(Action::ReadInternal, &document.agency_path) {
+                continue;
+            }
+            // 保密审查 may be taken before its turn.
             let sha = &document.content_sha256;
-            let mine = self.page.offers(Action::ReadInternal, &document.agency_path)
-                && self.page.offers(step.action(), &document.agency_path)
-                && step.action() != Action::ReadInternal
-                && may_take(&document.chain, approvals, sha, sha, step, document.author_id, me).is_empty();
-            if mine {
-                let note = format!("{}　拟稿人 {}", step.label(), document.author_name);
+            let step = [next, Step::SecrecyReview].into_iter().find(|step| {
+                *step != Step::Stakeholder
+                    && self.page.offers(step.action(), &document.agency_path)
+                    && may_take(&document.chain, approvals, sha, sha, *step, &document.authors, me).is_empty()
+            });
+            if let Some(step) = step {
+                let early = if step == next { "" } else { "（可提前办理）" };
+                let note = format!("{}{early}　拟稿人 {}", step.label(), document.author_name);
                 lines.push(self.line(document.id, &document.title, &document.agency_path, note, &document.since));
             }
         }
@@ -210,7 +216,7 @@ impl Desk<'_> {
         let filter = Filter { ends_by: Some(horizon(self.today(), 6)), sort: Sort::Ending, ..Filter::default() };
         let lines = self.lines_for(Action::ReadInternal, &filter).await?;
         let line = |line: &Line| {
-            let ends = line.ends_on.map(|day| day.to_string()).unwrap_or_default();
+            let ends = line.validity_turns_on.and_then(|day| day.yesterday().ok()).map(|day| day.to_string()).unwrap_or_default();
             Waiting { waited: String::new(), ..self.line(line.id, &line.title, &line.agency_path, format!("有效期至 {ends}"), "") }
         };
         let lines = lines.iter().map(line).collect();

@@ -3,7 +3,7 @@
 use axum::extract::Path;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use gongkai_capability::StaffPage;
+use gongkai_capability::{Platform, StaffPage};
 use gongkai_files::{FileHash, sniff};
 use gongkai_web::Failure;
 use gongkai_web::listing::percent;
@@ -16,7 +16,7 @@ use crate::tables;
 pub(super) async fn original(page: StaffPage, Id(id): Id) -> Answer {
     let document = Doer::staff(&page).document(id).await?;
     let original = document.handling.original.ok_or(Failure::NotFound)?;
-    send(&page, &original.hash, &original.name, false)
+    send(&page.platform, &original.hash, &original.name, false)
 }
 
 /// An attachment of the working copy or of any edition.
@@ -28,7 +28,7 @@ pub(super) async fn attachment(page: StaffPage, Path((id, hash, _)): Path<(Strin
         Some(file) => file,
         None => older(&page, id, &hash).await?.ok_or(Failure::NotFound)?,
     };
-    send(&page, &file.hash, &file.name, true)
+    send(&page.platform, &file.hash, &file.name, true)
 }
 
 async fn older(page: &StaffPage, id: i64, hash: &str) -> Result<Option<crate::Attachment>, Failure> {
@@ -40,8 +40,8 @@ async fn older(page: &StaffPage, id: i64, hash: &str) -> Result<Option<crate::At
 }
 
 /// Pictures of the text may be shown in the page; everything else is saved, never opened, by the browser.
-fn send(page: &StaffPage, hash: &FileHash, name: &str, may_show: bool) -> Answer {
-    let bytes = page.platform.files.get(hash).map_err(anyhow::Error::from)?;
+pub(super) fn send(platform: &Platform, hash: &FileHash, name: &str, may_show: bool) -> Answer {
+    let bytes = platform.files.get(hash).map_err(anyhow::Error::from)?;
     let kind = sniff(name, &bytes);
     let shown = may_show && kind.is_picture() && kind != gongkai_files::FileKind::Svg;
     let disposition = format!("{}; filename=\"file\"; filename*=UTF-8''{}", if shown { "inline" } else { "attachment" }, percent(name));

@@ -15,7 +15,7 @@ use crate::tables;
 const SHOWN: i64 = 500;
 
 /// Kinds of journal entries of this capability, as people read them.
-const EVENTS: [(&str, &str); 23] = [
+pub(crate) const EVENTS: [(&str, &str); 24] = [
     ("documents.drafted", "起草"),
     ("documents.imported", "导入"),
     ("documents.saved", "保存"),
@@ -35,6 +35,7 @@ const EVENTS: [(&str, &str); 23] = [
     ("documents.registered", "登记为不主动公开"),
     ("documents.withdrawn", "撤下"),
     ("documents.reopened", "恢复为草稿"),
+    ("documents.showing_ended", "公示期满处理"),
     ("documents.forced_reviewed", "事后审核"),
     ("documents.relations_decided", "保存关联文件"),
     ("documents.validity_fact", "记录效力变动"),

@@ -64,6 +64,9 @@ async fn uploaded(page: &StaffPage, form: &Form, file: &Upload) -> Result<(i64, 
     let opened = opened.await.map_err(anyhow::Error::from)?.map_err(Failure::refused)?;
     let mut content = incoming::content_of(&opened.reading);
     own_issuer(page, form.get("agency"), &mut content).await?;
+    let (platform, name, bytes) = (page.platform.clone(), file.name.clone(), file.bytes.clone());
+    let keep = move || incoming::keep_pictures(Some(&platform), &name, &bytes, &Limits::default(), &mut content).map(|_| content);
+    let content = tokio::task::spawn_blocking(keep).await.map_err(anyhow::Error::from)??;
     let original = incoming::keep_original(&page.platform, &file.name, &file.bytes, &opened.extract)?;
     let handling = Handling { original: Some(original), ..Handling::default() };
     let source = Source { key: None, name: Some(file.name.clone()) };

@@ -28,6 +28,7 @@ pub(super) async fn show(page: StaffPage, Id(id): Id) -> Answer {
             sha256: document.content_sha256.clone(),
             reason: record.edition.reason.clone(),
             published_at: record.edition.published_at.clone(),
+            closed: None,
         },
     );
     let related = tables::record::related(db, id).await?;

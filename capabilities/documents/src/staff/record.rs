@@ -2,7 +2,7 @@
 
 use gongkai_agencies::directory;
 use gongkai_capability::StaffPage;
-use gongkai_identity::{Action, Role, Staff};
+use gongkai_identity::{Action, Staff};
 use gongkai_law::{Audience, DisclosureItem, Genre, Ground, Openness, Topics, Validity};
 use gongkai_text::finding::Severity;
 use gongkai_web::Failure;
@@ -16,7 +16,7 @@ use crate::document::{Document, PublicState, State};
 use crate::doer::Doer;
 use crate::kind::Kind;
 use crate::rules::required::openness_of;
-use crate::rules::workflow::{Approval, Step, may_take, next_step};
+use crate::rules::workflow::{Approval, Step, is_open, may_take, next_step};
 use crate::screening::{Judged, judge};
 use crate::tables;
 use crate::tables::review::Decision;
@@ -172,7 +172,16 @@ pub(super) struct Turn {
 impl Turn {
     async fn of(page: &StaffPage, document: &Document, approvals: &[Approval]) -> Result<Self, Failure> {
         let chain = document.chain.as_ref().filter(|_| document.state == State::InReview);
-        let step = chain.and_then(|chain| next_step(chain, approvals, &document.content_sha256));
+        let next = chain.and_then(|chain| next_step(chain, approvals, &document.content_sha256));
+        // The secrecy reviewer need not wait for his turn.
+        let early = chain.filter(|chain| is_open(chain, approvals, &document.content_sha256, Step::SecrecyReview));
+        let secrecy = Step::SecrecyReview.action();
+        let step = match next {
+            Some(next) if early.is_some() && page.offers(secrecy, &document.agency_path) && !page.offers(next.action(), &document.agency_path) => {
+                Some(Step::SecrecyReview)
+            }
+            next => next,
+        };
         let (Some(chain), Some(step)) = (chain, step) else {
             return Ok(Self { step: "", label: "", who: Vec::new(), mine: false, against: Vec::new() });
         };
@@ -185,7 +194,7 @@ impl Turn {
             _ => Staff::list(&page.platform.db).await?.into_iter().filter(holders).map(|row| row.name).take(8).collect(),
         };
         let sha = &document.content_sha256;
-        let against = may_take(chain, approvals, sha, sha, step, document.author_id, page.session.staff.id);
+        let against = may_take(chain, approvals, sha, sha, step, &document.authors(), page.session.staff.id);
         let mine = step != Step::Stakeholder && page.offers(step.action(), &document.agency_path);
         Ok(Self { step: step.code(), label: step.label(), who, mine, against: against.iter().map(ToString::to_string).collect() })
     }
@@ -221,8 +230,9 @@ impl May {
         let offers = |action| page.offers(action, path);
         let (draft, publish) = (offers(Action::Draft), offers(Action::Publish));
         let state = document.state;
-        let withdrawn = document.public_state == PublicState::Withdrawn && state == State::Settled;
-        let own = document.author_id == page.session.staff.id;
+        // Withdrawn, or registered as not public: both are taken up again as a draft.
+        let withdrawn = document.public_state != PublicState::Published && state == State::Settled;
+        let own = document.authors().contains(&page.session.staff.id);
         Self {
             edit: draft && !withdrawn && state != State::Settled,
             amend: draft && document.is_public() && state == State::Settled,
@@ -233,7 +243,7 @@ impl May {
             schedule: publish && matches!(state, State::Approved | State::Scheduled),
             unschedule: publish && state == State::Scheduled,
             force: offers(Action::ForcePublish) && matches!(state, State::Draft | State::InReview),
-            review_forced: offers(Action::ReviewFinal) && document.forced && !own && !page.viewer().holds(Role::OpennessOffice, path),
+            review_forced: offers(Action::ReviewFinal) && document.forced && !own && document.handling.forced_by != page.session.staff.id,
             withdraw: offers(Action::Withdraw) && document.is_public(),
             reopen: draft && withdrawn,
             discard: draft && document.edition > 0 && state != State::Settled,

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use gongkai_capability::{Platform, StaffForm, StaffPage};
-use gongkai_files::Limits;
+use gongkai_files::{Limits, ReadError};
 use gongkai_store::iso;
 use gongkai_text::finding::{Finding, Severity};
 use gongkai_text::screen::Subject;
@@ -33,6 +33,7 @@ pub(super) async fn check(StaffForm { page, form }: StaffForm) -> Answer {
     }
 }
 
+/// What was read of what was given, and what would be found missing in it were a draft made of it.
 async fn opened(form: &Form) -> Result<(String, Opened), Failure> {
     let (name, bytes) = match form.files.iter().find(|file| file.field == "file") {
         Some(file) => (file.name.clone(), file.bytes.clone()),
@@ -40,8 +41,12 @@ async fn opened(form: &Form) -> Result<(String, Opened), Failure> {
         None => ("粘贴的文字.txt".to_owned(), form.get("text").as_bytes().to_vec()),
     };
     let read = name.clone();
-    let opened = tokio::task::spawn_blocking(move || incoming::open(&read, &bytes, &Limits::default(), &BTreeSet::new()));
-    let opened = opened.await.map_err(anyhow::Error::from)?.map_err(Failure::refused)?;
+    let opened = tokio::task::spawn_blocking(move || {
+        let mut opened = incoming::open(&read, &bytes, &Limits::default(), &BTreeSet::new())?;
+        incoming::find_pictures(&read, &bytes, &Limits::default(), &mut opened.reading);
+        Ok(opened)
+    });
+    let opened = opened.await.map_err(anyhow::Error::from)?.map_err(|error: ReadError| Failure::refused(error))?;
     Ok((name, opened))
 }
 

@@ -5,6 +5,7 @@ use gongkai_store::{Db, placeholders};
 use jiff::civil::Date;
 use sqlx::Row;
 
+use crate::content::Handling;
 use crate::rules::workflow::{Chain, Step};
 
 /// A document in review, with what decides whose turn it is.
@@ -15,7 +16,8 @@ pub struct UnderReview {
     pub title: String,
     pub chain: Chain,
     pub content_sha256: String,
-    pub author_id: i64,
+    /// Everybody who wrote on it: none of them reviews it.
+    pub authors: Vec<i64>,
     pub author_name: String,
     pub since: String,
 }
@@ -42,7 +44,7 @@ pub struct Return {
 /// Everything in review, longest waiting first; the caller asks the gate.
 pub async fn under_review(db: &Db) -> Result<Vec<UnderReview>> {
     let rows = sqlx::query(
-        "select id, agency_path, title, chain, content_sha256, author_id, author_name, coalesce(submitted_at, changed_at) as since \
+        "select id, agency_path, title, chain, content_sha256, handling, author_id, author_name, coalesce(submitted_at, changed_at) as since \
          from document where state = 'in_review' order by since, id",
     )
     .fetch_all(db.read())
@@ -51,13 +53,16 @@ pub async fn under_review(db: &Db) -> Result<Vec<UnderReview>> {
     rows.iter()
         .map(|row| {
             let chain: String = row.try_get("chain")?;
+            let handling: String = row.try_get("handling")?;
+            let mut authors = serde_json::from_str::<Handling>(&handling).context("handling of a document in review")?.wrote;
+            authors.push(row.try_get("author_id")?);
             Ok(UnderReview {
                 id: row.try_get("id")?,
                 agency_path: row.try_get("agency_path")?,
                 title: row.try_get("title")?,
                 chain: serde_json::from_str(&chain).context("chain of a document in review")?,
                 content_sha256: row.try_get("content_sha256")?,
-                author_id: row.try_get("author_id")?,
+                authors,
                 author_name: row.try_get("author_name")?,
                 since: row.try_get("since")?,
             })

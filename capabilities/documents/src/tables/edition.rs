@@ -26,6 +26,8 @@ pub struct EditionLine {
     pub sha256: String,
     pub reason: String,
     pub published_at: String,
+    /// Why it is no longer shown.
+    pub closed: Option<String>,
 }
 
 fn edition_of(row: &AnyRow) -> Result<Edition> {
@@ -76,6 +78,30 @@ pub async fn within(connection: &mut AnyConnection, document_id: i64, number: i6
     row.as_ref().map(edition_of).transpose()
 }
 
+/// An edition that the public may read: one that was not closed.
+pub async fn open(db: &Db, document_id: i64, number: i64) -> Result<Option<Edition>> {
+    let row = sqlx::query(
+        "select number, content, sha256, reason, published_at, published_by from edition \
+         where document_id = $1 and number = $2 and closed is null",
+    )
+    .bind(document_id)
+    .bind(number)
+    .fetch_optional(db.read())
+    .await?;
+    row.as_ref().map(edition_of).transpose()
+}
+
+/// Closes every edition before a number: it is kept, and shown to nobody any more.
+pub async fn close_before(change: &mut Change, document_id: i64, number: i64, why: &str) -> Result<()> {
+    sqlx::query("update edition set closed = $1 where document_id = $2 and number < $3 and closed is null")
+        .bind(why)
+        .bind(document_id)
+        .bind(number)
+        .execute(change.connection())
+        .await?;
+    Ok(())
+}
+
 /// The newest editions of several documents, each with its document.
 pub async fn newest_of(db: &Db, ids: &[i64]) -> Result<Vec<(i64, Edition)>> {
     let mut all = Vec::with_capacity(ids.len());
@@ -98,18 +124,13 @@ pub async fn newest_of(db: &Db, ids: &[i64]) -> Result<Vec<(i64, Edition)>> {
 
 /// All editions of a document, newest first, without their text.
 pub async fn lines(db: &Db, document_id: i64) -> Result<Vec<EditionLine>> {
-    let rows = sqlx::query("select number, sha256, reason, published_at from edition where document_id = $1 order by number desc")
+    let rows = sqlx::query("select number, sha256, reason, published_at, closed from edition where document_id = $1 order by number desc")
         .bind(document_id)
         .fetch_all(db.read())
         .await?;
     rows.iter()
         .map(|row| {
-            Ok(EditionLine {
-                number: row.try_get(0)?,
-                sha256: row.try_get(1)?,
-                reason: row.try_get(2)?,
-                published_at: row.try_get(3)?,
-            })
+            Ok(EditionLine { number: row.try_get(0)?, sha256: row.try_get(1)?, reason: row.try_get(2)?, published_at: row.try_get(3)?, closed: row.try_get(4)? })
         })
         .collect()
 }

@@ -41,6 +41,8 @@ pub struct Line {
     pub expires_on: Option<Date>,
     pub validity: String,
     pub validity_label: String,
+    /// The day on which it turns by itself: a term that was extended ends later than the paper says.
+    pub validity_turns_on: Option<Date>,
     pub author_name: String,
     pub changed_at: String,
     pub submitted_at: Option<String>,
@@ -51,7 +53,7 @@ pub struct Line {
 
 const COLUMNS: &str = "id, agency_path, kind, title, document_number, index_number, topic, item, genre, openness, state, public_state, \
     formed_on, published_on, first_online_at, edition, edition_at, summary, n_attachments, effective_on, ends_on, expires_on, validity, \
-    author_name, changed_at, submitted_at, publish_at, forced, reassess_on";
+    validity_turns_on, author_name, changed_at, submitted_at, publish_at, forced, reassess_on";
 
 fn line_of(row: &AnyRow) -> Result<Line> {
     let id: i64 = row.try_get("id")?;
@@ -84,6 +86,7 @@ fn line_of(row: &AnyRow) -> Result<Line> {
         expires_on: date_of(row, "expires_on")?,
         validity_label: validity.parse::<gongkai_law::Validity>().map_or("", gongkai_law::Validity::label).to_owned(),
         validity,
+        validity_turns_on: date_of(row, "validity_turns_on")?,
         author_name: row.try_get("author_name")?,
         changed_at: row.try_get("changed_at")?,
         submitted_at: row.try_get("submitted_at")?,
@@ -183,7 +186,10 @@ fn condition(scope: &Scope, filter: &Filter, without: Option<Facet>) -> Where {
         w.push("published_on <= ?", &[to.to_string()]);
     }
     if let Some(by) = filter.ends_by {
-        w.push("ends_on is not null and ends_on <= ? and validity in ('in_force', 'amended', 'partly')", &[by.to_string()]);
+        // The day on which it turns is worked out with every extension: the last day that the paper names is not.
+        let turns = by.tomorrow().unwrap_or(by);
+        let condition = "validity_turns_on is not null and validity_turns_on <= ? and validity in ('in_force', 'amended', 'partly')";
+        w.push(condition, &[turns.to_string()]);
     }
     if let Some(author) = &filter.author {
         w.push("author_name = ?", std::slice::from_ref(author));
@@ -218,7 +224,7 @@ fn order(sort: Sort) -> &'static str {
         Sort::Oldest => "published_on, id",
         Sort::Changed => "changed_at desc, id desc",
         Sort::Waiting => "coalesce(submitted_at, changed_at), id",
-        Sort::Ending => "ends_on, id",
+        Sort::Ending => "validity_turns_on, id",
         Sort::Id => "id",
     }
 }
@@ -227,13 +233,7 @@ fn order(sort: Sort) -> &'static str {
 pub async fn lines(db: &Db, scope: &Scope, filter: &Filter, limit: i64, offset: i64) -> Result<Vec<Line>> {
     let w = condition(scope, filter, None);
     let n = w.bound.len();
-    let sql = format!(
-        "select {COLUMNS} from document where {} order by {} limit ${} offset ${}",
-        w.text,
-        order(filter.sort),
-        n + 1,
-        n + 2
-    );
+    let sql = format!("select {COLUMNS} from document where {} order by {} limit ${} offset ${}", w.text, order(filter.sort), n + 1, n + 2);
     let query = bind_all(sqlx::query(sqlx::AssertSqlSafe(sql)), &w.bound).bind(limit).bind(offset);
     let rows = query.fetch_all(db.read()).await.context("listing documents")?;
     rows.iter().map(line_of).collect()

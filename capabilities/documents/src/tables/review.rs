@@ -110,7 +110,14 @@ pub async fn holding_of(db: &Db, ids: &[i64]) -> Result<Vec<(i64, Approval)>> {
 }
 
 /// Notes a decision of the change's actor.
-pub async fn insert_decision(change: &mut Change, document_id: i64, step: Step, content_sha256: &str, approved: bool, opinion: &str) -> Result<()> {
+pub async fn insert_decision(
+    change: &mut Change,
+    document_id: i64,
+    step: Step,
+    content_sha256: &str,
+    approved: bool,
+    opinion: &str,
+) -> Result<()> {
     let id = change.next("approval").await?;
     let (at, actor) = (change.at_iso(), change.actor().clone());
     sqlx::query(
@@ -221,8 +228,6 @@ pub async fn exemptions(db: &Db, document_id: i64) -> Result<Vec<Exemption>> {
         .fetch_all(db.read())
         .await?;
     rows.iter()
-        .map(|row| {
-            Ok(Exemption { finding: row.try_get(0)?, reason: row.try_get(1)?, name: row.try_get(2)?, at: row.try_get(3)? })
-        })
+        .map(|row| Ok(Exemption { finding: row.try_get(0)?, reason: row.try_get(1)?, name: row.try_get(2)?, at: row.try_get(3)? }))
         .collect()
 }

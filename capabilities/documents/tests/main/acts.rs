@@ -260,7 +260,7 @@ async fn a_document_number_is_borne_once_per_issuer() {
 }
 
 #[tokio::test]
-async fn a_repeal_turns_its_target_and_is_undone_with_it() {
+async fn a_repeal_turns_its_target_and_outlives_its_page() {
     TestSite::on_each_backend(CAPABILITIES, async |site| {
         stage(&site).await;
         let mut old = numbered("青岚县教育局校外培训管理办法", "校外培训管理", "青教规〔2026〕1号");
@@ -284,8 +284,13 @@ async fn a_repeal_turns_its_target_and_is_undone_with_it() {
         approve_all(&site, id).await;
         publish::publish(&doer(&site, "publisher").await, id).await.unwrap();
         assert_eq!(load(&site, old.id).await.validity, "repealed");
+        let (publisher, confirmed) = (doer(&site, "publisher").await, tables::relation::of(site.db(), id).await.unwrap());
+        let rejected: Vec<Relation> = confirmed.iter().map(|relation| Relation { state: "rejected".into(), ..relation.clone() }).collect();
+        submit::decide_relations(&publisher, id, &rejected).await.unwrap();
+        assert_eq!(load(&site, old.id).await.validity, "in_force", "a mistake is taken back");
+        submit::decide_relations(&publisher, id, &confirmed).await.unwrap();
         withdraw::withdraw(&doer(&site, "office").await, id, "程序有误", "条例第六条").await.unwrap();
-        assert_eq!(load(&site, old.id).await.validity, "in_force");
+        assert_eq!(load(&site, old.id).await.validity, "repealed", "taking a page off line is no act of law");
     })
     .await;
 }

@@ -16,6 +16,11 @@ async fn a_forced_publication_is_flagged_and_reviewed_after() {
         let office = doer(&site, "office").await;
         assert!(matches!(publish::force(&doer(&site, "author").await, id, "突发暴雨").await, Err(Failure::Denied(_))));
         assert!(reasons(publish::force(&office, id, "急").await)[0].contains("理由"));
+        // 先审查、后公开: the secrecy review is left out by nobody; it need not wait for its turn.
+        assert!(reasons(publish::force(&office, id, "突发暴雨红色预警").await)[0].contains("保密审查"));
+        let sent = submit(&site, id).await;
+        let secrecy = doer(&site, "secrecy").await;
+        review::approve(&secrecy, id, Step::SecrecyReview, &sent.content_sha256, "不涉密").await.unwrap();
         let public = publish::force(&office, id, "突发暴雨红色预警").await.unwrap();
         assert!(public.forced && public.is_public());
         assert_eq!(tables::desk::forced(site.db()).await.unwrap().len(), 1);

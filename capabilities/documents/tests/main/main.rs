@@ -7,5 +7,6 @@ mod doors;
 mod drafting;
 mod force;
 mod pages;
+mod pictures;
 mod stage;
 mod time;

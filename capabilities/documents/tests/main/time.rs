@@ -1,7 +1,7 @@
 //! What happens by itself when its moment comes: scheduled publication, validity, 公示.
 
-use gongkai_documents::acts::{publish, schedule, validity};
-use gongkai_documents::{State, tables};
+use gongkai_documents::acts::{publish, review, schedule, validity};
+use gongkai_documents::{State, screening, tables};
 use gongkai_testing::TestSite;
 use jiff::civil::date;
 use jiff::{SignedDuration, Timestamp};
@@ -108,6 +108,41 @@ async fn a_public_notice_is_over_after_its_last_day() {
         assert_eq!(over.withdrawn_reason.as_deref(), Some("公示期满"));
         assert!(load(&site, stays.id).await.is_public());
         assert!(tables::document::expired(site.db(), date(2026, 3, 8), 9).await.unwrap().is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_notice_that_is_over_is_masked_and_its_old_edition_closed() {
+    TestSite::on_each_backend(CAPABILITIES, async |site| {
+        stage(&site).await;
+        let mut content = notice("青岚县教育局关于拟资助学员名单的公示", "拟资助学员");
+        content.kind = "public_notice".into();
+        content.shown_until = Some(date(2026, 3, 6));
+        content.paragraphs[1].text = "其中，联系人王小宝，手机13812345678，经审核符合资助条件。".into();
+        let id = draft(&site, content).await;
+        let office = doer(&site, "office").await;
+        for judged in screening::judge(&site.platform, &load(&site, id).await).await.unwrap() {
+            if judged.stops() {
+                review::exempt(&office, id, &judged.key, "公示期内依法应当公示").await.unwrap();
+            }
+        }
+        submit(&site, id).await;
+        approve_all(&site, id).await;
+        publish::publish(&doer(&site, "publisher").await, id).await.unwrap();
+        let first = site.get(&format!("/documents/{id}")).await;
+        assert!(first.text().contains("13812345678"), "shown while the notice runs");
+
+        site.advance(SignedDuration::from_hours(24 * 6));
+        validity::turn_due(&site.platform).await.unwrap();
+        let over = load(&site, id).await;
+        assert_eq!((over.edition, over.is_public(), over.expires_on), (2, true, None));
+        for path in ["", "/editions/1", "/editions/2", "/compare/1/2", "/download/txt", "/download/json"] {
+            let answer = site.get(&format!("/documents/{id}{path}")).await;
+            assert!(!answer.text().contains("13812345678"), "{path} still shows the number");
+        }
+        assert_eq!(site.get(&format!("/documents/{id}/editions/1")).await.status, 410);
+        assert!(tables::edition::get(site.db(), id, 1).await.unwrap().is_some(), "the edition itself is kept");
     })
     .await;
 }
