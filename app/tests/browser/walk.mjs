@@ -12,13 +12,13 @@ import { join } from 'node:path';
 import { axeProblems, finish, launch, options, overflowing, screenshots, watchedPage } from './lib.mjs';
 import { logins, oneTimeCode } from './staff.mjs';
 
-const PATHS = { signIn: '/staff/sign-in', desk: '/staff', create: '/staff/documents/new', search: '/search' };
+const PATHS = { signIn: '/staff/sign-in', desk: '/staff/desk', create: '/staff/documents/new', search: '/search' };
 const WORDS = {
-  login: /账号|用户名/, password: /密码|口令/, code: /动态码|验证码/, enter: '登录',
-  file: /上传|选择文件/, read: /上传|读取/, mask: /遮盖/, submit: /提交审核|提交/,
-  approve: /通过/, publish: /^发布/, publicPage: /查看公开页|公开页面/,
-  amend: /修订|更正/, text: /正文/, reason: /理由|原因/, save: /保存/, compare: /比较|对比/,
-  withdraw: /撤下/, basis: /依据/, confirm: /确认|撤下/,
+  login: /登录名/, password: /密码/, code: /动态码|验证码/, enter: '登录',
+  file: '选择文件', read: '上传并读取', mask: /^保存并遮盖/, masked: /遮盖 \d+ 处/, submit: '保存并送审',
+  approve: /通过$/, publish: '发布', publicPage: '查看公开页',
+  amend: '修订', text: '正文', changeReason: '修改原因', compare: /比较|对比/,
+  withdraw: '撤下', reason: '撤下原因', basis: '撤下依据', confirm: '确认撤下',
 };
 
 const TITLE = '青岚县人民政府办公室关于做好汛期值守工作的通知';
@@ -52,7 +52,9 @@ class Walk {
     const context = await this.browser.newContext({ viewport: { width: 360, height: 740 }, reducedMotion: 'reduce' });
     context.setDefaultTimeout(10_000);
     const { page, faults } = await watchedPage(context, this.base);
-    return { page, leave: async () => { this.note('visitor', faults); await context.close(); } };
+    // A tombstone answers 410, and the browser says so: that is what is asked for.
+    const others = () => faults.filter((fault) => !/status of 410/.test(fault));
+    return { page, leave: async () => { this.note('visitor', others()); await context.close(); } };
   }
 
   note(where, problems) {
@@ -91,9 +93,11 @@ class Walk {
     this.expect((await page.content()).includes(TITLE), 'the title was not read from the paper');
     await this.look(page, 'draft-with-a-finding');
     await page.getByRole('button', { name: WORDS.mask }).first().click();
-    await page.getByText(MASKED).first().waitFor();
-    await page.getByRole('button', { name: WORDS.submit }).click();
-    await this.openFromDesk(page).catch(() => {});
+    await page.getByText(WORDS.masked).first().waitFor();
+    const text = await page.getByLabel(WORDS.text, { exact: true }).inputValue();
+    this.expect(text.includes(MASKED) && !text.includes(MOBILE), 'the number is not masked in the text');
+    await page.getByRole('button', { name: WORDS.submit }).first().click();
+    await page.waitForURL((url) => !url.pathname.endsWith('/edit'));
     this.expect((await page.getByRole('button', { name: WORDS.approve }).count()) === 0, 'the author may approve what he wrote');
     await leave();
   }
@@ -104,7 +108,7 @@ class Walk {
       await this.openFromDesk(page);
       await this.look(page, `review-${role}`);
       await page.getByRole('button', { name: WORDS.approve }).click();
-      await page.waitForLoadState();
+      await page.getByRole('status').getByText('已通过').waitFor();
       await leave();
     }
   }
@@ -112,7 +116,7 @@ class Walk {
   async publish() {
     const { page, leave } = await this.person('publisher');
     await this.openFromDesk(page);
-    await page.getByRole('button', { name: WORDS.publish }).click();
+    await page.getByRole('button', { name: WORDS.publish, exact: true }).click();
     const link = page.getByRole('link', { name: WORDS.publicPage });
     const address = new URL(await link.getAttribute('href'), this.base).href;
     await leave();
@@ -148,12 +152,13 @@ class Walk {
   async amend(address) {
     const { page, leave } = await this.person('author');
     await this.openFromDesk(page);
-    await page.getByRole('link', { name: WORDS.amend }).or(page.getByRole('button', { name: WORDS.amend })).first().click();
-    const text = page.getByLabel(WORDS.text);
+    await page.getByRole('link', { name: WORDS.amend, exact: true }).click();
+    const text = page.getByLabel(WORDS.text, { exact: true });
     await text.fill((await text.inputValue()).replace(OLD_DAY, NEW_DAY));
-    await page.getByLabel(WORDS.reason).fill('清点日期提前');
-    await page.getByRole('button', { name: WORDS.save }).click();
-    await page.getByRole('button', { name: WORDS.submit }).click();
+    await page.getByLabel(WORDS.changeReason).fill('清点日期提前');
+    await this.look(page, 'amendment');
+    await page.getByRole('button', { name: WORDS.submit }).first().click();
+    await page.waitForURL((url) => !url.pathname.endsWith('/edit'));
     await leave();
     await this.approveAll();
     this.expect((await this.publish()) === address, 'the new edition has another address');
@@ -171,10 +176,11 @@ class Walk {
   async withdraw(address) {
     const { page, leave } = await this.person('office');
     await this.openFromDesk(page);
-    await page.getByRole('link', { name: WORDS.withdraw }).or(page.getByRole('button', { name: WORDS.withdraw })).first().click();
+    await page.locator('summary', { hasText: WORDS.withdraw }).click();
     await page.getByLabel(WORDS.reason).fill('内容有误，另行发布');
     await page.getByLabel(WORDS.basis).fill('《中华人民共和国政府信息公开条例》第六条');
     await page.getByRole('button', { name: WORDS.confirm }).click();
+    await page.getByRole('status').getByText('已撤下').waitFor();
     await leave();
     const reader = await this.visitor();
     const answer = await reader.page.goto(address);
