@@ -100,6 +100,7 @@ impl Lens<'_> {
                 Err(report) => refused.push(report),
             }
         }
+        let pictures = incoming::keep_pictures(self.keep, &name, bytes, self.limits, &mut content)?;
         let subject = Subject {
             attachments: &texts,
             hidden: &extract.hidden,
@@ -113,7 +114,7 @@ impl Lens<'_> {
             let message = format!("“{name}”的内容使筛查程序出错，已跳过");
             return Ok(Examined { refused, ..failed(Report::without(path, Outcome::Failed, "crashed", message), 1) });
         };
-        let mut read = reading.findings.clone();
+        let mut read = incoming::without_kept(&reading.findings, &pictures);
         read.extend(reading.annexes_missing(texts.len()));
         let findings = together(read, screened, self.screen.profile());
         let original = match self.keep {

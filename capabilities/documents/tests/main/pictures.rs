@@ -62,7 +62,7 @@ async fn the_pictures_of_an_uploaded_document_come_along() {
         let address = preview.split("src=\"").find(|rest| rest.starts_with(&format!("/staff/documents/{id}/files/{hash}/")));
         let address = address.and_then(|rest| rest.split('"').next()).expect("the picture in the preview").to_owned();
         let picture = site.get_as("author", &address).await.expect(200);
-        assert_eq!((picture.body.as_slice(), picture.header("content-type")), (PNG, "image/png"));
+        assert_eq!((&picture.body[..], picture.header("content-type")), (PNG, "image/png"));
 
         // Read again from the original, it is still there, and once.
         let version = document.version.to_string();
@@ -110,7 +110,7 @@ async fn whoever_confirms_by_a_link_sees_pictures_and_files_as_long_as_it_is_goo
         assert!(listed.contains(&format!("href=\"{link}/files/{}\"", file.hash)) && !listed.contains("picture-0.png</a>"), "{listed}");
 
         let picture = site.get(&format!("{link}/files/{hash}")).await.expect(200);
-        assert_eq!((picture.body.as_slice(), picture.header("content-type")), (PNG, "image/png"));
+        assert_eq!((&picture.body[..], picture.header("content-type")), (PNG, "image/png"));
         assert_eq!((picture.header("cache-control"), picture.header("x-content-type-options")), ("no-store", "nosniff"));
         let beside = site.get(&format!("{link}/files/{}", file.hash)).await.expect(200);
         assert!(beside.body == table.as_bytes() && beside.header("content-disposition").starts_with("attachment"));
