@@ -51,7 +51,7 @@ pub(crate) async fn page(page: PublicPage, Path(path): Path<String>) -> Result<R
     let agency =
         directory.by_path(path.trim_end_matches('/')).filter(|agency| within(&page.site.root, &agency.path)).ok_or(Failure::NotFound)?;
     let own = Filter { agencies: vec![agency.path.clone()], ..Filter::default() };
-    let counts: HashMap<String, i64> = tables::list::counts(db, &page.scope(), &own, Facet::Item).await?.into_iter().collect();
+    let counts: HashMap<String, i64> = tables::shelf::counts(db, &page.scope(), &own, Facet::Item).await?.into_iter().collect();
     let items: Vec<Value> = DisclosureItem::all()
         .iter()
         .filter_map(|item| counts.get(item.code).map(|n| json!({"code": item.code, "short": item.short, "n": n})))

@@ -106,12 +106,12 @@ pub(crate) async fn draw(page: PublicPage, Query(pairs): Pairs, list: List) -> R
     let (db, scope) = (&page.platform.db, page.scope());
     let directory = gongkai_agencies::directory(db).await?;
     let readable = asked.problems.is_empty();
-    let total = if readable { tables::list::count(db, &scope, &filter).await? } else { 0 };
+    let total = if readable { tables::shelf::count(db, &scope, &filter).await? } else { 0 };
     let paging = Paging::new(asked.page, total, PER_PAGE, &asked.address(&list.path));
     let lines = if total > 0 { tables::list::lines(db, &scope, &filter, PER_PAGE, paging.offset()).await? } else { Vec::new() };
     let mut facets = Vec::new();
     for facet in list.facets.iter().filter(|_| readable) {
-        let counts = tables::list::counts(db, &scope, &filter, *facet).await?;
+        let counts = tables::shelf::counts(db, &scope, &filter, *facet).await?;
         facets.extend(Choices::of(*facet, &list, counts, &asked, &directory, &page.site.root));
     }
     let values = json!({

@@ -38,7 +38,7 @@ pub(crate) async fn page(page: PublicPage) -> Result<Response, Failure> {
                 continue;
             }
         };
-        let n = tables::list::count(db, &scope, &filter).await?;
+        let n = tables::shelf::count(db, &scope, &filter).await?;
         parts.push(json!({"column": part, "n": n}));
     }
     let newest = newest(&page, &items::all(), 10).await?;

@@ -21,7 +21,7 @@ pub(crate) async fn index(page: PublicPage) -> Result<Response, Failure> {
     let mut parts = vec!["columns.xml".to_owned()];
     let mut after = 0;
     // A part is named by the id it begins after: it stays the same while later parts grow.
-    while record::places(&page.platform.db, &page.scope(), after, 1).await?.first().is_some() {
+    while !record::places(&page.platform.db, &page.scope(), after, 1).await?.is_empty() {
         parts.push(format!("{after}.xml"));
         match record::boundary(&page.platform.db, &page.scope(), after, PART).await? {
             Some(last) => after = last,

@@ -40,7 +40,7 @@ fn heading(level: Level) -> &'static str {
 pub(crate) async fn tree(page: PublicPage) -> Result<Response, Failure> {
     let db = &page.platform.db;
     let counts: HashMap<String, i64> =
-        tables::list::counts(db, &page.scope(), &Filter::default(), Facet::Item).await?.into_iter().collect();
+        tables::shelf::counts(db, &page.scope(), &Filter::default(), Facet::Item).await?.into_iter().collect();
     let directory = gongkai_agencies::directory(db).await?;
     let kind = directory.by_path(&page.site.root).map_or(AgencyKind::Government, |agency| agency.data.kind);
     let items = DisclosureItem::all();

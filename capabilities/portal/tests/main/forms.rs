@@ -63,6 +63,41 @@ async fn facets_count_what_choosing_gives() {
     }
 }
 
+/// The counts in memory are those of the database, whatever is chosen.
+#[tokio::test]
+async fn both_ways_of_counting_agree() {
+    use gongkai_documents::tables::{list, shelf};
+    use gongkai_documents::{Facet, Filter};
+    use gongkai_identity::Scope;
+    let full = full().await;
+    let words = |list: &[&str]| list.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
+    let filters = [
+        Filter::default(),
+        Filter { kinds: words(&["normative", "notice"]), ..Filter::default() },
+        Filter { agencies: words(&["qinglan/edu", "qinglan/yunxi"]), validities: words(&["in_force"]), ..Filter::default() },
+        Filter { topics: words(&["04"]), years: vec![2026], ..Filter::default() },
+        Filter { topics: words(&["0402"]), items: words(&["ZD20-01"]), genres: words(&["notice"]), ..Filter::default() },
+        Filter { words: "住房".into(), ..Filter::default() },
+    ];
+    for root in ["", "qinglan", "qinglan/yunxi", "qing"] {
+        let scope = Scope::public(root);
+        for filter in &filters {
+            assert_eq!(
+                shelf::count(full.site.db(), &scope, filter).await.expect("counting"),
+                list::count(full.site.db(), &scope, filter).await.expect("counting"),
+                "{root} {filter:?}"
+            );
+            for facet in [Facet::Agency, Facet::Kind, Facet::Topic, Facet::Year, Facet::Validity, Facet::Item] {
+                assert_eq!(
+                    shelf::counts(full.site.db(), &scope, filter, facet).await.expect("counting"),
+                    list::counts(full.site.db(), &scope, filter, facet).await.expect("counting"),
+                    "{root} {filter:?} {facet:?}"
+                );
+            }
+        }
+    }
+}
+
 #[tokio::test]
 async fn a_number_in_any_brackets_lands_first() {
     let full = full().await;
