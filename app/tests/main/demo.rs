@@ -1,11 +1,9 @@
 //! Is the demonstration county whole, lawful on its face, and the same for the same day?
 
-#[path = "../src/demo.rs"]
-mod demo;
-
 use std::collections::{BTreeMap, BTreeSet};
 
-use demo::model::{AttachmentContent, Demo, DemoRecord, DemoState};
+use gongkai::demo;
+use gongkai::demo::model::{AttachmentContent, Demo, DemoRecord, DemoState};
 use gongkai_law::{Calendar, DisclosureItem, DocumentNumber, FactKind, Openness, Topics, Uscc, Validity, validity_on};
 use jiff::civil::{Date, date};
 

@@ -1,0 +1,15 @@
+//! Does the whole hold: every door, every page, every fault, and the walk of a document from a file to the public?
+
+mod ask;
+mod binary;
+mod county;
+mod demo;
+mod doors;
+mod faults;
+mod html;
+mod nodes;
+mod pages;
+mod routes;
+mod secrets;
+mod stage;
+mod walks;
