@@ -9,4 +9,4 @@ scripts/tools.sh
 trap stop_server EXIT
 cargo build --release --package gongkai
 start_server target/release/gongkai
-node app/tests/browser/screenshots.mjs --base "$BASE" --out docs/screenshots
+node app/tests/browser/screenshots.mjs --base "$BASE" --logins "$SERVER_FOLDER/demo.log" --out docs/screenshots
