@@ -77,7 +77,9 @@ pub(super) async fn decide(page: PublicPage, Path(token): Path<String>, Fields(f
     let form = Form { fields, files: Vec::new() };
     let agree = match form.get("decision") {
         "agree" => true,
-        "object" if form.get("opinion").trim().is_empty() => return draw(&page, &token, &["不同意公开的，请写明理由。"], &form).await.map(unkept),
+        "object" if form.get("opinion").trim().is_empty() => {
+            return draw(&page, &token, &["不同意公开的，请写明理由。"], &form).await.map(unkept);
+        }
         "object" => false,
         _ => return draw(&page, &token, &["请选择同意或者不同意。"], &form).await.map(unkept),
     };

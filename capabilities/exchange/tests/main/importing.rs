@@ -47,6 +47,30 @@ async fn document(site: &TestSite, name: &str) -> gongkai_documents::Document {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_pictures_of_a_text_come_in_with_it() {
+    TestSite::on_each_backend(CAPABILITIES, async |site: TestSite| {
+        county(&site).await;
+        let dir = tempfile::tempdir().unwrap();
+        let picture =
+            "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+        let path = write(dir.path(), "流程.md", format!("{}\n\n![流程图]({picture})\n\n![外部](b.png)\n", notice(3)));
+        let missing = |report: &Report| report.findings.iter().filter(|told| told.code == "defect.image_missing").count();
+        let looked = Order { dry_run: true, ..order(dir.path(), Until::Draft) };
+        let (reports, _) = run(&site, &looked).await.unwrap();
+        assert_eq!(missing(&reports[0]), 1, "only the picture that is not in the file");
+
+        let (reports, tally) = run(&site, &order(dir.path(), Until::Draft)).await.unwrap();
+        assert_eq!((tally.of(Outcome::Imported), missing(&reports[0])), (1, 1));
+        let document = document(&site, path.to_str().unwrap()).await;
+        let [file] = &document.content.attachments[..] else { panic!("{:?}", document.content.attachments) };
+        assert!(file.inline && site.platform.files.get(&file.hash).unwrap().starts_with(b"\x89PNG"));
+        let named: Vec<&str> = document.content.paragraphs.iter().filter_map(|paragraph| paragraph.image.as_deref()).collect();
+        assert_eq!(named, [file.hash.as_str(), "b.png"]);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_folder_comes_in_once() {
     TestSite::on_each_backend(CAPABILITIES, async |site: TestSite| {
         county(&site).await;

@@ -32,7 +32,8 @@ fn docx(shown: &[(&str, &[u8])]) -> Vec<u8> {
         let mode = if target.contains("://") { " TargetMode=\"External\"" } else { "" };
         relations += &format!("<Relationship Id=\"rId{n}\" Type=\"{KIND}/image\" Target=\"{target}\"{mode}/>");
     }
-    let root = format!("<Relationships><Relationship Id=\"r\" Type=\"{KIND}/officeDocument\" Target=\"word/document.xml\"/></Relationships>");
+    let root =
+        format!("<Relationships><Relationship Id=\"r\" Type=\"{KIND}/officeDocument\" Target=\"word/document.xml\"/></Relationships>");
     let document = format!("<w:document xmlns:w=\"w\" xmlns:r=\"r\" xmlns:a=\"a\" xmlns:wp=\"wp\"><w:body>{body}</w:body></w:document>");
     let relations = format!("<Relationships>{relations}</Relationships>");
     let mut writer = ZipWriter::new(std::io::Cursor::new(Vec::new()));
