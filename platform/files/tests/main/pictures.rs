@@ -18,8 +18,7 @@ fn taken(name: &str, bytes: &[u8]) -> Vec<Picture> {
 
 /// The names of the pictures as the reader hands them on.
 fn named(extract: &Extract) -> Vec<&str> {
-    let name = |block| if let &Block::Image { ref name, .. } = block { Some(name.as_str()) } else { None };
-    extract.blocks.iter().filter_map(name).collect()
+    extract.blocks.iter().filter_map(|block| if let Block::Image { name, .. } = block { Some(name.as_str()) } else { None }).collect()
 }
 
 /// A Word document that shows these pictures: relation target and bytes; a target that is an address is outside.
