@@ -87,7 +87,8 @@ fn importing(arguments: &BenchArguments, settings: &Settings, folder: &Path, n: 
     let status = import.envs(environment(folder, settings)).stdout(Stdio::null()).stderr(Stdio::null()).status()?;
     let wall = started.elapsed();
     // Some texts may be held back; the run says so with its exit code, which is not what is measured here.
-    let figure = format!("{:.0} documents/s ({:.1} s, exit {})", n as f64 / wall.as_secs_f64(), wall.as_secs_f64(), status.code().unwrap_or(-1));
+    let figure =
+        format!("{:.0} documents/s ({:.1} s, exit {})", n as f64 / wall.as_secs_f64(), wall.as_secs_f64(), status.code().unwrap_or(-1));
     line("import with indexing, both cores", &figure, "≥ 300 documents/s", "jieba alone 3.5 ms, Wagtail 46–140 ms a document");
     Ok(())
 }
@@ -183,7 +184,12 @@ fn serving(arguments: &BenchArguments, folder: &Path, laws: &[Law]) -> Result<()
     let cached = &records[..records.len().min(20)];
     server.measure(cached, 100)?;
     let (cpu, p99) = server.measure(cached, n * 5)?;
-    line("cached page", &format!("{cpu:.3} ms CPU, p99 {p99:.2} ms"), "≥ 70 % of nginx", &client::nginx_yardstick(&server.address, &cached[0], n * 5));
+    line(
+        "cached page",
+        &format!("{cpu:.3} ms CPU, p99 {p99:.2} ms"),
+        "≥ 70 % of nginx",
+        &client::nginx_yardstick(&server.address, &cached[0], n * 5),
+    );
     drop(server);
     articles(folder, laws, n)
 }

@@ -116,11 +116,8 @@ async fn set_up(platform: &Arc<Platform>, county: &Demo) -> Result<()> {
     let actor = Actor::system("demo");
     for (order_no, agency) in (1..).zip(&county.agencies) {
         let mut change = platform.db.change(&actor).await?;
-        let new = NewAgency {
-            path: agency.path.clone(),
-            parent: agency.parent.clone().unwrap_or_default(),
-            data: agency_data(agency, order_no),
-        };
+        let new =
+            NewAgency { path: agency.path.clone(), parent: agency.parent.clone().unwrap_or_default(), data: agency_data(agency, order_no) };
         told(create_agency(&mut change, &new).await?)?;
         change.commit().await?;
     }
@@ -406,9 +403,7 @@ impl<'a> Filling<'a> {
 fn bytes_of(name: &str, content: &AttachmentContent) -> Result<Vec<u8>> {
     match content {
         AttachmentContent::Table(rows) if name.ends_with(".xlsx") => sheet(rows),
-        AttachmentContent::Table(rows) => {
-            Ok(rows.iter().map(|row| row.join(",")).collect::<Vec<_>>().join("\n").into_bytes())
-        }
+        AttachmentContent::Table(rows) => Ok(rows.iter().map(|row| row.join(",")).collect::<Vec<_>>().join("\n").into_bytes()),
         AttachmentContent::Text(text) if name.ends_with(".docx") => {
             let reading = gongkai_text::reading::read(&Extract::of_lines(text), &std::collections::BTreeSet::new());
             let title = name.trim_end_matches(".docx").to_owned();

@@ -37,9 +37,7 @@ pub fn read(file: Option<&Path>, variables: impl Iterator<Item = (String, String
         for (key, value) in table {
             let text = match value {
                 toml::Value::String(text) => text,
-                toml::Value::Array(items) => {
-                    items.iter().map(|item| item.as_str().unwrap_or_default()).collect::<Vec<_>>().join(":")
-                }
+                toml::Value::Array(items) => items.iter().map(|item| item.as_str().unwrap_or_default()).collect::<Vec<_>>().join(":"),
                 other => other.to_string(),
             };
             known(&key, &format!("{}: key `{key}`", file.display()))?;
@@ -72,7 +70,8 @@ pub fn read(file: Option<&Path>, variables: impl Iterator<Item = (String, String
     settings.upload_bytes = number(&given, "upload_mb", 60, 1..=2_000)? as usize * 1024 * 1024;
     settings.templates = existing(&given, "templates")?;
     settings.screening = existing(&given, "screening")?;
-    settings.fonts = text("fonts").map(|list| list.split(':').filter(|part| !part.is_empty()).map(PathBuf::from).collect()).unwrap_or_default();
+    settings.fonts =
+        text("fonts").map(|list| list.split(':').filter(|part| !part.is_empty()).map(PathBuf::from).collect()).unwrap_or_default();
     settings.https = truth(&given, "https")?;
     settings.behind_proxy = truth(&given, "behind_proxy")?;
     settings.require_second_factor = truth(&given, "require_second_factor")?;

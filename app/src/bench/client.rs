@@ -78,7 +78,8 @@ pub fn ids(address: &str) -> Result<Vec<i64>> {
     while ids.len() < 1000 {
         let answer = client.get(&format!("/api/v1/documents?limit=200&after={after}"))?;
         let page: serde_json::Value = serde_json::from_slice(&answer.body).context("a page of the API")?;
-        let rows: Vec<i64> = page["rows"].as_array().map(|rows| rows.iter().filter_map(|row| row["id"].as_i64()).collect()).unwrap_or_default();
+        let rows: Vec<i64> =
+            page["rows"].as_array().map(|rows| rows.iter().filter_map(|row| row["id"].as_i64()).collect()).unwrap_or_default();
         let Some(last) = rows.last() else { break };
         after = *last;
         ids.extend(rows);
@@ -108,7 +109,8 @@ fn nginx(address: &str, path: &str, n: usize) -> Result<f64> {
          scgi_temp_path {at}; keepalive_requests 1000000; server {{ listen 127.0.0.1:{port}; root {at}; }} }}\n"
     );
     std::fs::write(folder.path().join("nginx.conf"), configuration)?;
-    let program = ["/usr/sbin/nginx", "/usr/bin/nginx"].into_iter().find(|path| Path::new(path).exists()).context("nginx is not installed")?;
+    let program =
+        ["/usr/sbin/nginx", "/usr/bin/nginx"].into_iter().find(|path| Path::new(path).exists()).context("nginx is not installed")?;
     let mut child = Command::new(program).arg("-c").arg(folder.path().join("nginx.conf")).stderr(Stdio::null()).spawn()?;
     let measured = (|| {
         let started = Instant::now();

@@ -105,9 +105,7 @@ impl Listing {
             Format::Page | Format::Json => ("application/json; charset=utf-8", None, self.json().to_string().into_bytes()),
             Format::Atom => ("application/atom+xml; charset=utf-8", None, self.atom().into_bytes()),
             Format::Csv => ("text/csv; charset=utf-8", Some("csv"), self.csv()?),
-            Format::Xlsx => {
-                ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", Some("xlsx"), self.xlsx()?)
-            }
+            Format::Xlsx => ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", Some("xlsx"), self.xlsx()?),
         };
         let mut response = body.into_response();
         response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
@@ -138,7 +136,8 @@ impl Listing {
     #[must_use]
     pub fn atom(&self) -> String {
         let updated = self.rows.iter().map(|row| row.updated_at).max().unwrap_or(Timestamp::UNIX_EPOCH);
-        let mut out = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"zh-Hans\">\n");
+        let mut out =
+            String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"zh-Hans\">\n");
         out += &format!("<title>{}</title>\n", xml(&self.title));
         out += &format!("<id>{}{}</id>\n", self.origin, xml(&self.path));
         out += &format!("<link rel=\"alternate\" type=\"text/html\" href=\"{}{}\"/>\n", self.origin, xml(&self.path));
@@ -166,11 +165,16 @@ impl Listing {
         writer.write_record(self.columns.iter().map(|(_, heading)| *heading).chain(["网址"]))?;
         for row in &self.rows {
             let address = format!("{}{}", self.origin, row.path);
-            writer.write_record(row.cells.iter().map(|cell| match cell {
-                Cell::Text(text) => not_a_formula(text),
-                Cell::Number(number) => number.to_string(),
-                Cell::None => String::new(),
-            }).chain([address]))?;
+            writer.write_record(
+                row.cells
+                    .iter()
+                    .map(|cell| match cell {
+                        Cell::Text(text) => not_a_formula(text),
+                        Cell::Number(number) => number.to_string(),
+                        Cell::None => String::new(),
+                    })
+                    .chain([address]),
+            )?;
         }
         Ok(writer.into_inner()?)
     }

@@ -55,5 +55,9 @@ impl Form {
 }
 
 fn broken(error: axum::extract::multipart::MultipartError) -> Failure {
-    if error.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE { Failure::TooLarge } else { Failure::refused("表单未能完整送达，请重试") }
+    if error.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE {
+        Failure::TooLarge
+    } else {
+        Failure::refused("表单未能完整送达，请重试")
+    }
 }

@@ -87,8 +87,8 @@ pub async fn save(doer: &Doer, id: i64, version: i64, content: Content, handling
         return Ok(document);
     }
     // The reasons are read by those who approve and, for a change, by the public: they are approved with the bytes.
-    let same_reasons = handling.change_reason == document.handling.change_reason
-        && handling.openness_reason == document.handling.openness_reason;
+    let same_reasons =
+        handling.change_reason == document.handling.change_reason && handling.openness_reason == document.handling.openness_reason;
     let own = change.actor().id;
     if !handling.wrote.contains(&own) {
         handling.wrote.push(own);

@@ -25,10 +25,16 @@ pub(crate) const JOB: &str = "documents.turn";
 
 /// Works 有效性 out from the facts of a document and stores it with the next day on which it turns.
 pub(crate) async fn settle(change: &mut Change, document: &mut Document, today: Date) -> Result<(), Failure> {
-    let has_force = Kind::get(&document.content.kind).is_some_and(|kind| kind.policy);
+    // While a record is amended, what counts is what is published, not what somebody is typing.
+    let published = match document.state {
+        State::Settled => None,
+        _ => tables::edition::within(change.connection(), document.id, document.edition).await?,
+    };
+    let content = published.map_or_else(|| document.content.clone(), |edition| edition.content);
+    let has_force = Kind::get(&content.kind).is_some_and(|kind| kind.policy);
     let facts: Vec<ValidityFact> =
         tables::relation::facts(change.connection(), document.id).await?.into_iter().map(|held| held.fact).collect();
-    let metadata = &document.content.metadata;
+    let metadata = &content.metadata;
     if !has_force && facts.is_empty() && metadata.effective_on.is_none() && metadata.ends_on.is_none() {
         document.validity = String::new();
         document.validity_turns_on = None;

@@ -177,7 +177,9 @@ impl Turn {
         let early = chain.filter(|chain| is_open(chain, approvals, &document.content_sha256, Step::SecrecyReview));
         let secrecy = Step::SecrecyReview.action();
         let step = match next {
-            Some(next) if early.is_some() && page.offers(secrecy, &document.agency_path) && !page.offers(next.action(), &document.agency_path) => {
+            Some(next)
+                if early.is_some() && page.offers(secrecy, &document.agency_path) && !page.offers(next.action(), &document.agency_path) =>
+            {
                 Some(Step::SecrecyReview)
             }
             next => next,

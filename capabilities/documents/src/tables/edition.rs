@@ -130,7 +130,13 @@ pub async fn lines(db: &Db, document_id: i64) -> Result<Vec<EditionLine>> {
         .await?;
     rows.iter()
         .map(|row| {
-            Ok(EditionLine { number: row.try_get(0)?, sha256: row.try_get(1)?, reason: row.try_get(2)?, published_at: row.try_get(3)?, closed: row.try_get(4)? })
+            Ok(EditionLine {
+                number: row.try_get(0)?,
+                sha256: row.try_get(1)?,
+                reason: row.try_get(2)?,
+                published_at: row.try_get(3)?,
+                closed: row.try_get(4)?,
+            })
         })
         .collect()
 }

@@ -135,12 +135,14 @@ pub async fn places(db: &Db, scope: &Scope, after: i64, limit: i64) -> Result<Ve
 /// The newest published edition whose text names a file by its hash; the caller looks for it among the attachments.
 pub async fn edition_naming(db: &Db, id: i64, hash: &str) -> Result<Option<Content>> {
     // `like` is known to both backends; a hash holds neither of its special characters.
-    let row = sqlx::query("select content from edition where document_id = $1 and content like $2 and closed is null order by number desc limit 1")
-        .bind(id)
-        .bind(format!("%{hash}%"))
-        .fetch_optional(db.read())
-        .await
-        .with_context(|| format!("looking for a file among the editions of record {id}"))?;
+    let row = sqlx::query(
+        "select content from edition where document_id = $1 and content like $2 and closed is null order by number desc limit 1",
+    )
+    .bind(id)
+    .bind(format!("%{hash}%"))
+    .fetch_optional(db.read())
+    .await
+    .with_context(|| format!("looking for a file among the editions of record {id}"))?;
     row.map(|row| serde_json::from_str(&row.try_get::<String, _>(0)?).with_context(|| format!("content of record {id}"))).transpose()
 }
 

@@ -50,7 +50,8 @@ pub async fn counts(db: &Db, scope: &Scope, filter: &Filter, facet: Facet) -> Re
     for group in shelf.0.iter().filter(|group| matching.holds(group)) {
         *sums.entry(group.value(facet)).or_default() += group.n;
     }
-    let mut counts: Vec<(String, i64)> = sums.into_iter().filter(|(value, _)| !value.is_empty()).map(|(value, n)| (value.to_owned(), n)).collect();
+    let mut counts: Vec<(String, i64)> =
+        sums.into_iter().filter(|(value, _)| !value.is_empty()).map(|(value, n)| (value.to_owned(), n)).collect();
     counts.sort_by_key(|(_, n)| -n);
     Ok(counts)
 }
@@ -132,7 +133,9 @@ impl<'a> Matching<'a> {
         within(self.root, &group.agency_path)
             && (aside(Facet::Agency) || below(&filter.agencies))
             && (aside(Facet::Kind) || any(&filter.kinds, &group.kind))
-            && (aside(Facet::Topic) || filter.topics.is_empty() || filter.topics.iter().any(|topic| group.topic.starts_with(topic.as_str())))
+            && (aside(Facet::Topic)
+                || filter.topics.is_empty()
+                || filter.topics.iter().any(|topic| group.topic.starts_with(topic.as_str())))
             && (aside(Facet::Year) || any(&self.years, &group.year))
             && (aside(Facet::Validity) || any(&filter.validities, &group.validity))
             && any(&filter.genres, &group.genre)

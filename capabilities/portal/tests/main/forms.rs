@@ -1,6 +1,6 @@
 //! Do feed, JSON, table, paper and interface say what the page says?
 
-use crate::stage::full;
+use crate::stage::{CAPABILITIES, fill, full, pages};
 
 #[tokio::test]
 async fn a_filter_gives_the_same_records_in_every_form() {
@@ -61,6 +61,42 @@ async fn facets_count_what_choosing_gives() {
         assert!(chosen.contains("class=\"chip\"") && chosen.contains("checked"), "{name}");
         assert_eq!(chosen.matches("class=\"record-title\"").count(), count(name, value), "{name}={value}");
     }
+}
+
+/// Every question that a citizen's page asks is answered by both databases, and alike.
+#[tokio::test]
+async fn both_databases_answer() {
+    use gongkai_testing::TestSite;
+    TestSite::on_each_backend(&CAPABILITIES, async |site| {
+        let full = fill(site).await;
+        let mut paths = pages(&full);
+        paths.extend(
+            [
+                "/sitemap.xml",
+                "/sitemap/0.xml",
+                "/healthz",
+                "/api/v1/documents?limit=2",
+                "/documents?format=csv&sort=oldest",
+                "/policies?q=2026&to=2026-03-31",
+            ]
+            .map(str::to_owned),
+        );
+        paths.push(format!("/documents/{}/download/json", full.notice));
+        for path in paths {
+            let _ = full.site.get(&path).await.expect(200);
+        }
+        let record = full.site.get(&format!("/api/v1/documents/{}", full.repealed)).await.expect(200).json();
+        assert_eq!(record["relations"][0]["id"].as_i64(), Some(full.repealing));
+        let page = full.site.get("/policies?kind=normative").await.expect(200).text();
+        assert_eq!(page.matches("class=\"record-title\"").count(), 2);
+        let file = full.site.get(&format!("/documents/{}", full.notice)).await.text();
+        let file =
+            file.split("href=\"").find(|part| part.contains("/files/")).and_then(|part| part.split('"').next()).expect("a file").to_owned();
+        let _ = full.site.get(&file).await.expect(200);
+        let other = file.replace(file.split('/').nth(4).expect("a hash"), &"0".repeat(64));
+        let _ = full.site.get(&other).await.expect(404);
+    })
+    .await;
 }
 
 /// The counts in memory are those of the database, whatever is chosen.

@@ -16,11 +16,16 @@ pub const FILE: &str = "一户一人，逐项清点：救生衣三十件，铁�
 /// A county with its agencies and both of its sites, and nothing published yet.
 pub async fn county() -> TestSite {
     let site = TestSite::new(&CAPABILITIES).await;
+    settle(&site).await;
+    site
+}
+
+/// The agencies and sites of the county.
+async fn settle(site: &TestSite) {
     let mut change = site.change().await;
     gongkai_agencies::samples::county(&mut change).await.expect("the sample county");
     change.commit().await.expect("the sample county");
     gongkai_agencies::reload_sites(&site.platform).await.expect("its sites");
-    site
 }
 
 pub fn p(kind: ParagraphKind, id: &str, level: u8, text: &str) -> Paragraph {
@@ -112,7 +117,12 @@ pub struct Full {
 }
 
 pub async fn full() -> Full {
-    let site = county().await;
+    fill(TestSite::new(&CAPABILITIES).await).await
+}
+
+/// The same on a site that is there already.
+pub async fn fill(site: TestSite) -> Full {
+    settle(&site).await;
     let notice = numbered(content("notice", "ZD20-15", "关于做好春季防汛值守工作的通知"), "青政办发〔2026〕4号");
     let notice = with_file(&site, notice, "物资清单.txt", FILE.as_bytes());
     let old = in_force(numbered(content("normative", "ZD20-01", "青岚县住房保障办法"), "青政规〔2021〕2号"), date(2021, 3, 1), None);

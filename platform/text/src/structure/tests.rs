@@ -163,7 +163,9 @@ proptest::proptest! {
 
 #[test]
 fn the_items_of_an_article_are_not_headings() {
-    let structure = of("青岚县住房保障办法\n第一条 申请人应当符合下列条件：\n（一）在本县稳定就业；\n（二）人均面积低于13平方米。\n第二条 本办法自印发之日起施行。");
+    let structure = of(
+        "青岚县住房保障办法\n第一条 申请人应当符合下列条件：\n（一）在本县稳定就业；\n（二）人均面积低于13平方米。\n第二条 本办法自印发之日起施行。",
+    );
     let kinds: Vec<_> = structure.paragraphs.iter().map(|p| p.kind).collect();
     use crate::paragraph::ParagraphKind as K;
     assert_eq!(kinds, [K::Article, K::Body, K::Body, K::Article]);
