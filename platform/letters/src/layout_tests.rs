@@ -1,3 +1,5 @@
+//! Does a page hold 22 lines of 28 characters, and does every paper read the same?
+
 use super::*;
 
 fn paragraph(kind: ParagraphKind, level: u8, text: &str) -> Paragraph {

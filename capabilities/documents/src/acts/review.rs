@@ -66,7 +66,8 @@ pub async fn return_to_author(doer: &Doer, id: i64, step: Step, reasons: &str) -
     let mut change = doer.change().await?;
     let (mut document, chain, approvals) = in_review(doer, &mut change, id, step).await?;
     let next = next_step(&chain, &approvals, &document.content_sha256) == Some(step);
-    if !next && !(step == Step::SecrecyReview && is_open(&chain, &approvals, &document.content_sha256, step)) {
+    let early = step == Step::SecrecyReview && is_open(&chain, &approvals, &document.content_sha256, step);
+    if !next && !early {
         return Err(Failure::refused("当前不在该审核环节，请刷新后重试"));
     }
     tables::review::insert_decision(&mut change, id, step, &document.content_sha256, false, reasons).await?;
