@@ -1,6 +1,7 @@
 //! What was cut when the file was read? The original beside what became of it, each cut to be undone or made again.
 
 use gongkai_capability::{StaffForm, StaffPage};
+use gongkai_text::clean::Cut;
 use gongkai_text::reading::Reading;
 use gongkai_web::Failure;
 use serde::Serialize;
@@ -12,12 +13,17 @@ use crate::acts;
 use crate::doer::Doer;
 use crate::incoming;
 
-/// One line of the original.
-#[derive(Debug, Serialize)]
+/// One line of the original, in runs.
+#[derive(Debug, PartialEq, Eq, Serialize)]
 struct Line {
     number: usize,
+    runs: Vec<Run>,
+}
+
+/// A piece of a line; `cut` where a cut that is in effect concerns it.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+struct Run {
     text: String,
-    /// Whether a cut that is in effect concerns it.
     cut: bool,
 }
 
@@ -47,14 +53,38 @@ async fn draw(page: StaffPage, id: i64, reasons: &[String]) -> Answer {
 
 fn lines(reading: &Reading) -> Vec<Line> {
     // The conversion of the script concerns every line: it is told once, not marked everywhere.
-    let local = reading.cuts.iter().filter(|cut| cut.applied && cut.lines < reading.original_lines.len().max(2));
-    let spans: Vec<_> = local.map(|cut| cut.line..cut.line + cut.lines.max(1)).collect();
-    let line = |(number, text): (usize, &String)| Line {
-        number: number + 1,
-        text: text.clone(),
-        cut: spans.iter().any(|span| span.contains(&number)),
+    let local: Vec<&Cut> = reading.cuts.iter().filter(|cut| cut.applied && cut.lines < reading.original_lines.len().max(2)).collect();
+    let line = |(number, text): (usize, &String)| {
+        let own: Vec<&Cut> = local.iter().copied().filter(|cut| (cut.line..cut.line + cut.lines.max(1)).contains(&number)).collect();
+        Line { number: number + 1, runs: runs(text, &own) }
     };
     reading.original_lines.iter().enumerate().map(line).collect()
+}
+
+/// A cut of a few words marks these; one whose words are not found in the line, or that takes several lines, marks the whole.
+fn runs(text: &str, cuts: &[&Cut]) -> Vec<Run> {
+    let whole = |cut: bool| vec![Run { text: text.to_owned(), cut }];
+    let mut spans: Vec<(usize, usize)> = Vec::new();
+    for cut in cuts {
+        match text.find(&cut.original).filter(|_| cut.lines <= 1 && !cut.original.is_empty()) {
+            Some(at) => spans.push((at, at + cut.original.len())),
+            None => return whole(true),
+        }
+    }
+    spans.sort_unstable();
+    let (mut runs, mut at) = (Vec::new(), 0);
+    for (from, to) in spans.into_iter().filter(|(from, to)| from < to) {
+        if to <= at {
+            continue;
+        }
+        let from = from.max(at);
+        runs.push(Run { text: text[at..from].to_owned(), cut: false });
+        runs.push(Run { text: text[from..to].to_owned(), cut: true });
+        at = to;
+    }
+    runs.push(Run { text: text[at..].to_owned(), cut: false });
+    runs.retain(|run| !run.text.is_empty());
+    runs
 }
 
 /// Reads the original again with the cuts that remain chosen; the text is replaced, what the editor said of it is kept.
@@ -76,5 +106,42 @@ pub(super) async fn decide(Id(id): Id, StaffForm { page, form }: StaffForm) -> A
         Err(Failure::Conflict) => draw(page, id, &["文件已被他人修改，下面是最新内容，请核对后再办理。".to_owned()]).await,
         Err(Failure::Refused(reasons)) => draw(page, id, &reasons).await,
         Err(other) => Err(other),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cut(original: &str, lines: usize) -> Cut {
+        Cut {
+            id: String::new(),
+            code: "tamper.noise".into(),
+            place: "第1行".into(),
+            line: 0,
+            lines,
+            original: original.into(),
+            replacement: String::new(),
+            reason: String::new(),
+            applied: true,
+        }
+    }
+
+    #[track_caller]
+    fn check(text: &str, cuts: &[Cut], expected: &str) {
+        let told: String = runs(text, &cuts.iter().collect::<Vec<_>>())
+            .into_iter()
+            .map(|run| if run.cut { format!("[{}]", run.text) } else { run.text })
+            .collect();
+        assert_eq!(told, expected);
+    }
+
+    #[test]
+    fn a_cut_marks_its_own_words() {
+        check("通知如下如下：", &[cut("如下如下", 1)], "通知[如下如下]：");
+        check("甲xx乙yy丙", &[cut("yy", 1), cut("xx", 1)], "甲[xx]乙[yy]丙");
+        check("整行广告", &[cut("整行广告", 1)], "[整行广告]");
+        check("重复的正文", &[cut("另一行开头", 9)], "[重复的正文]");
+        check("没有改动", &[], "没有改动");
     }
 }
