@@ -63,7 +63,8 @@ impl Writer<'_> {
     }
 
     fn heading(&mut self, p: &Paragraph) {
-        if p.text.chars().count() > LONGEST_HEADING {
+        // 1.坚持就近入学。: numbered like a heading, but a sentence of the text.
+        if p.text.chars().count() > LONGEST_HEADING || p.text.ends_with(['。', '；', ';']) {
             return self.run_in(p);
         }
         let depth = p.level.max(1);
@@ -76,7 +77,8 @@ impl Writer<'_> {
     /// 一、加强领导。各单位应当……: the heading is the first sentence of its paragraph.
     fn run_in(&mut self, p: &Paragraph) {
         let end = p.text.find('。').map_or(0, |at| at + '。'.len_utf8());
-        let (head, rest) = p.text.split_at(if p.text[..end].chars().count() <= LONGEST_HEADING { end } else { 0 });
+        let leads = end < p.text.len() && p.text[..end].chars().count() <= LONGEST_HEADING;
+        let (head, rest) = p.text.split_at(if leads { end } else { 0 });
         let head = if head.is_empty() { String::new() } else { format!("<strong>{}</strong>", xml(head)) };
         let _ = writeln!(self.out, "<p id=\"{}\" class=\"run-in\">{head}{}</p>", xml(&p.id), xml(rest));
     }
@@ -189,6 +191,15 @@ mod tests {
         check(
             vec![p(K::Heading, "s0.1", 2, "（一）范围"), p(K::Heading, "s1", 1, "一、总则"), p(K::Heading, "s1.0.1", 3, "1.目的")],
             "<h2 id=\"s0.1\">（一）范围</h2>\n<h2 id=\"s1\">一、总则</h2>\n<h3 id=\"s1.0.1\">1.目的</h3>",
+        );
+    }
+
+    #[test]
+    fn a_numbered_sentence_is_no_heading() {
+        check(vec![p(K::Heading, "s1.0.1", 3, "1.坚持免试就近入学。")], "<p id=\"s1.0.1\" class=\"run-in\">1.坚持免试就近入学。</p>");
+        check(
+            vec![p(K::Heading, "s1.1", 2, "（一）加强领导。各单位应当明确专人负责，定期研究，重要情况及时向县政府报告，不得迟报、漏报、瞒报。")],
+            "<p id=\"s1.1\" class=\"run-in\"><strong>（一）加强领导。</strong>各单位应当明确专人负责，定期研究，重要情况及时向县政府报告，不得迟报、漏报、瞒报。</p>",
         );
     }
 
