@@ -184,7 +184,8 @@ async fn number(doer: &Doer, change: &mut Change, document: &mut Document, today
 
 /// What confirmed relations do to the force of their targets: repeal, replacement, amendment.
 pub(crate) async fn carry_out_relations(change: &mut Change, document: &Document, today: Date) -> Result<(), Failure> {
-    let on = document.content.metadata.effective_on.unwrap_or(today);
+    // Counted from publication, not from the day somebody confirms the relation: a decision made later moves no legal date.
+    let on = document.content.metadata.effective_on.or(document.published_on).unwrap_or(today);
     for relation in tables::relation::within(change.connection(), document.id).await? {
         let kind = match relation.relation.as_str() {
             "repeals" => FactKind::Repealed,
