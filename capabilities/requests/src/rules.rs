@@ -1,0 +1,1 @@
+//! What does the law say of this request? Pure rules of receipt, time, decision, fee and remedy.
