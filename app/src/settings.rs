@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail};
 use gongkai_capability::Settings;
 
 /// Every setting: its key in the file (its variable is `GONGKAI_` and the key in capitals) and what it means.
-pub const KEYS: [(&str, &str); 13] = [
+pub const KEYS: [(&str, &str); 14] = [
     ("listen", "address and port to listen on (127.0.0.1:8080)"),
     ("data", "folder of files, index and SQLite database (./data)"),
     ("database", "sqlite:///path/file.sqlite or postgres://user@host/name (a file in the data folder)"),
@@ -19,6 +19,7 @@ pub const KEYS: [(&str, &str); 13] = [
     ("templates", "folder of templates that take the place of the built-in ones"),
     ("fonts", "folders of fonts that come before the system's, separated by ':'"),
     ("screening", "screening profile (TOML) in place of the built-in one"),
+    ("seal_key", "file of the key that seals identities of applicants (keys/seal.key in the data folder)"),
     ("https", "true when a proxy in front speaks https"),
     ("behind_proxy", "true when X-Forwarded-For of a proxy in front is to be believed"),
     ("require_second_factor", "true when every member of staff must use one-time codes"),
@@ -69,6 +70,9 @@ pub fn read(file: Option<&Path>, variables: impl Iterator<Item = (String, String
     settings.page_cache_bytes = number(&given, "page_cache_mb", 48, 0..=100_000)? * 1024 * 1024;
     settings.upload_bytes = number(&given, "upload_mb", 60, 1..=2_000)? as usize * 1024 * 1024;
     settings.templates = existing(&given, "templates")?;
+    if let Some(file) = text("seal_key") {
+        settings.seal_key = PathBuf::from(file);
+    }
     settings.screening = existing(&given, "screening")?;
     settings.fonts =
         text("fonts").map(|list| list.split(':').filter(|part| !part.is_empty()).map(PathBuf::from).collect()).unwrap_or_default();

@@ -35,6 +35,8 @@ pub struct Settings {
     pub templates: Option<PathBuf>,
     /// Folders of fonts that come before the system's.
     pub fonts: Vec<PathBuf>,
+    /// File of the key that seals identities; made where there is none. Every node needs the same.
+    pub seal_key: PathBuf,
     /// Screening profile (TOML) in place of ours.
     pub screening: Option<PathBuf>,
     /// `https` when a proxy in front of us speaks it: cookies are then marked secure and addresses say so.
@@ -53,6 +55,7 @@ impl Settings {
     pub fn in_folder(data: PathBuf) -> Self {
         Self {
             listen: "127.0.0.1:8080".to_owned(),
+            seal_key: data.join("keys").join("seal.key"),
             database: format!("sqlite://{}", data.join("gongkai.sqlite").display()),
             data,
             readers: 4,
@@ -73,6 +76,8 @@ impl Settings {
 pub struct Platform {
     pub db: Db,
     pub files: gongkai_files::Store,
+    /// Seals what people tell us in confidence.
+    pub seal: gongkai_identity::Seal,
     pub search: gongkai_search::Index,
     pub templates: Templates,
     pub cache: PageCache,
@@ -107,6 +112,7 @@ impl Platform {
         let screen = Screen::new(&profile(&settings)?).map_err(|errors| anyhow!("screening profile: {errors:?}"))?;
         Ok(Arc::new(Self {
             files: gongkai_files::Store::open(settings.data.join("files")).context("opening the file store")?,
+            seal: gongkai_identity::Seal::open(&settings.seal_key)?,
             search: gongkai_search::Index::open(settings.data.join("index")).context("opening the index")?,
             templates: Templates::new(sources, settings.templates.as_deref())?,
             cache: PageCache::new(settings.page_cache_bytes),

@@ -35,6 +35,19 @@ pub enum Action {
     ForcePublish,
     Withdraw,
     SetValidity,
+    /// Read requests for information, without who asked.
+    ReadRequests,
+    /// See who asked: identity and contact. Every look is in the journal.
+    ReadApplicant,
+    /// Receive requests, write to applicants, dispatch answers: 公开工作机构经办人.
+    RegisterRequest,
+    /// Search, assess and draft an answer.
+    HandleRequest,
+    ReviewLegal,
+    /// Approve an extension, a fee or an assignment: 公开工作机构负责人.
+    ApproveRequest,
+    /// Sign an answer for the agency.
+    SignRequest,
     ManageStaff,
     ManageSystem,
     ReadJournal,

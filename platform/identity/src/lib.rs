@@ -3,6 +3,7 @@
 pub mod access;
 mod credential;
 mod role;
+mod seal;
 mod session;
 mod sign_in;
 mod staff;
@@ -11,6 +12,7 @@ mod tables;
 pub use access::{Action, Denied, Scope, Subject, Viewer, may};
 pub use credential::{PasswordRefusal, check_password_rules, check_totp, new_totp_secret, totp_url};
 pub use role::{Grant, Role, within};
+pub use seal::Seal;
 pub use session::{Session, SessionToken, random_token};
 pub use sign_in::{SignInRefusal, sign_in};
 pub use staff::{NewStaff, Staff, StaffRow};

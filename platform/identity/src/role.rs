@@ -17,13 +17,22 @@ pub enum Role {
     Publisher,
     OpennessOffice,
     Supervisor,
+    /// 公开工作机构的经办人 for requests (条例 article 4)
+    RequestClerk,
+    /// 业务承办单位 of a request
+    RequestUnit,
+    LegalReviewer,
+    /// 公开工作机构负责人: approves an extension (条例 article 33)
+    OpennessHead,
+    /// 机关负责人 or who signs for him
+    SigningLeader,
     SystemAdministrator,
     SecurityAdministrator,
     AuditAdministrator,
 }
 
 impl Role {
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 16] = [
         Self::Author,
         Self::FirstReviewer,
         Self::SecondReviewer,
@@ -32,6 +41,11 @@ impl Role {
         Self::Publisher,
         Self::OpennessOffice,
         Self::Supervisor,
+        Self::RequestClerk,
+        Self::RequestUnit,
+        Self::LegalReviewer,
+        Self::OpennessHead,
+        Self::SigningLeader,
         Self::SystemAdministrator,
         Self::SecurityAdministrator,
         Self::AuditAdministrator,
@@ -48,6 +62,11 @@ impl Role {
             Self::Publisher => "publisher",
             Self::OpennessOffice => "openness_office",
             Self::Supervisor => "supervisor",
+            Self::RequestClerk => "request_clerk",
+            Self::RequestUnit => "request_unit",
+            Self::LegalReviewer => "legal_reviewer",
+            Self::OpennessHead => "openness_head",
+            Self::SigningLeader => "signing_leader",
             Self::SystemAdministrator => "system_administrator",
             Self::SecurityAdministrator => "security_administrator",
             Self::AuditAdministrator => "audit_administrator",
@@ -70,6 +89,11 @@ impl Role {
             Self::Publisher => "发布员",
             Self::OpennessOffice => "政务公开机构",
             Self::Supervisor => "监督检查",
+            Self::RequestClerk => "依申请公开经办",
+            Self::RequestUnit => "业务承办",
+            Self::LegalReviewer => "合法性审核",
+            Self::OpennessHead => "公开机构负责人",
+            Self::SigningLeader => "签发人",
             Self::SystemAdministrator => "系统管理员",
             Self::SecurityAdministrator => "安全管理员",
             Self::AuditAdministrator => "审计管理员",
@@ -84,7 +108,7 @@ impl Role {
             Self::FirstReviewer => matches!(action, A::ReadInternal | A::ReviewFirst | A::Export),
             Self::SecondReviewer => matches!(action, A::ReadInternal | A::ReviewSecond | A::Export),
             Self::FinalReviewer => matches!(action, A::ReadInternal | A::ReviewFinal | A::Export),
-            Self::SecrecyReviewer => matches!(action, A::ReadInternal | A::ReviewSecrecy | A::Export),
+            Self::SecrecyReviewer => matches!(action, A::ReadInternal | A::ReviewSecrecy | A::Export | A::ReadRequests),
             Self::Publisher => matches!(action, A::ReadInternal | A::Publish | A::Withdraw | A::SetValidity | A::Export),
             Self::OpennessOffice => matches!(
                 action,
@@ -97,8 +121,16 @@ impl Role {
                     | A::Withdraw
                     | A::SetValidity
                     | A::ForcePublish
+                    | A::ReadRequests
             ),
-            Self::Supervisor => matches!(action, A::ReadInternal | A::Export),
+            Self::Supervisor => matches!(action, A::ReadInternal | A::Export | A::ReadRequests),
+            Self::RequestClerk => {
+                matches!(action, A::ReadRequests | A::ReadApplicant | A::RegisterRequest | A::HandleRequest)
+            }
+            Self::RequestUnit => matches!(action, A::ReadRequests | A::HandleRequest),
+            Self::LegalReviewer => matches!(action, A::ReadRequests | A::ReviewLegal),
+            Self::OpennessHead => matches!(action, A::ReadRequests | A::ReadApplicant | A::ApproveRequest),
+            Self::SigningLeader => matches!(action, A::ReadRequests | A::SignRequest),
             Self::SystemAdministrator => matches!(action, A::ManageSystem),
             Self::SecurityAdministrator => matches!(action, A::ManageStaff),
             Self::AuditAdministrator => matches!(action, A::ReadJournal),

@@ -53,12 +53,16 @@ impl SessionToken {
 
 /// A secret for a link that works without an account: 256 bits in hexadecimal.
 #[must_use]
-#[expect(clippy::disallowed_methods, reason = "the one place that makes secrets")]
 pub fn random_token() -> String {
-    hex(&rand::random::<[u8; 32]>())
+    hex(&random_bytes::<32>())
 }
 
-fn hex(bytes: &[u8]) -> String {
+#[expect(clippy::disallowed_methods, reason = "the one place that makes secrets")]
+pub(crate) fn random_bytes<const N: usize>() -> [u8; N] {
+    std::array::from_fn(|_| rand::random())
+}
+
+pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
