@@ -1,1 +1,8 @@
 //! What does the law say of this request? Pure rules of receipt, time, decision, fee and remedy.
+//!
+//! Nothing here reads a clock, a table or chance: a [`history::History`] and a day go in, a standing or a refusal comes out.
+
+pub mod history;
+pub mod outcome;
+pub mod papers;
+pub mod terms;
