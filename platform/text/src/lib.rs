@@ -1,5 +1,6 @@
 //! What does this text say, what is wrong with it, and what must not be in it? Pure: text in, judgement out.
 
+mod annex;
 pub mod clean;
 pub mod compare;
 pub mod dates;

@@ -4,11 +4,12 @@ use jiff::civil::Date;
 
 use crate::dates::{self, Found};
 use crate::extract::{Extract, LabelSource};
-use crate::finding::{Finding, Severity};
+use crate::finding::Finding;
 use crate::labels;
 use crate::marks;
 use crate::normalise::{canonical, squeeze};
 use crate::paragraph::{Metadata, Paragraph, ParagraphKind};
+use crate::screen::Code;
 use crate::structure::Structure;
 
 /// Reads the metadata: the labels of the page first (those the national norm prescribes before header tables, these
@@ -115,8 +116,8 @@ fn bad_date(found: &Found) -> Option<Finding> {
     match found {
         Found::Day(_) => None,
         Found::NoSuchDay(words) => Some(Finding {
-            code: "defect.date".to_owned(),
-            severity: Severity::Stop,
+            code: Code::DateInvalid.as_str().to_owned(),
+            severity: Code::DateInvalid.severity(),
             place: "日期".to_owned(),
             excerpt: words.clone(),
             advice: format!("“{words}”不是存在的日期，请核对原件后改正。"),
@@ -280,6 +281,6 @@ mod tests {
         assert_eq!(metadata.document_number, None);
         assert_eq!(metadata.published_on, Some(date(2026, 8, 4)));
         assert_eq!(metadata.formed_on, None);
-        assert_eq!(findings[0].code, "defect.date");
+        assert_eq!(findings[0].code, "defect.date_invalid");
     }
 }

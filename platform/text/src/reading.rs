@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use crate::annex;
 use crate::clean::{Cut, clean};
 use crate::extract::{Block, Extract};
 use crate::finding::{Finding, Severity};
@@ -65,10 +66,11 @@ impl Reading {
     pub fn annexes_missing(&self, attached: usize) -> Vec<Finding> {
         let inside = self.paragraphs.iter().filter(|p| p.kind == ParagraphKind::Annex && !self.is_reduced(&p.id)).count();
         let there = attached + inside;
-        if there >= self.annexes_named.len() {
+        let wanted: Vec<&str> = self.annexes_named.iter().map(String::as_str).filter(|name| !annex::is_left_out(name)).collect();
+        if there >= wanted.len() {
             return Vec::new();
         }
-        let missing = &self.annexes_named[there..];
+        let missing = &wanted[there..];
         let names: Vec<String> = missing.iter().map(|name| format!("《{name}》")).collect();
         vec![finding(
             "defect.annex_missing",
@@ -173,14 +175,16 @@ fn pictures_for_text(paragraphs: &mut [Paragraph]) -> Vec<Finding> {
 }
 
 fn empty_annex_note(paragraphs: &[Paragraph]) -> Option<Finding> {
-    let notes: Vec<&Paragraph> = paragraphs.iter().filter(|p| p.kind == ParagraphKind::AnnexNote).collect();
-    let empty = notes.iter().find(|p| {
+    let is_empty = |p: &Paragraph| {
         let key: String = p.text.chars().map(crate::script::fold_char).filter(|c| !crate::normalise::is_space(*c)).collect();
         matches!(key.trim_end_matches([':', '：']), "附件" | "附表" | "附图")
-    })?;
+    };
+    let n_notes = paragraphs.iter().filter(|p| p.kind == ParagraphKind::AnnexNote).count();
+    let at = paragraphs.iter().position(|p| p.kind == ParagraphKind::AnnexNote && is_empty(p))?;
     // 附件： alone on its line, with the list below it, is the usual layout.
-    (notes.len() == 1).then(|| {
-        finding("defect.annex_empty", Severity::Stop, "附件说明", &empty.text, "“附件”后没有列出附件名称，请补充附件或删去“附件”字样。")
+    (n_notes == 1 && annex::promises_in_vain(paragraphs, at)).then(|| {
+        let advice = "“附件”后没有列出附件名称，请补充附件或删去“附件”字样。";
+        finding("defect.annex_empty", Severity::Stop, "附件说明", &paragraphs[at].text, advice)
     })
 }
 

@@ -12,6 +12,7 @@ mod head;
 mod identity;
 mod lines;
 
+use crate::annex;
 use crate::dates;
 use crate::extract::Block;
 use crate::marks::{self, Mark};
@@ -236,7 +237,8 @@ impl Builder {
                 .find(|at| matches!(marks::mark(&body[*at..]), Some((Mark::Level { depth: 3, .. }, _))));
             let end = next.unwrap_or(body.len());
             let name = body[..end].trim_matches(crate::normalise::is_space).trim_end_matches(['。', '；', ';']);
-            if !name.is_empty() {
+            // The same list again as a contents line names nothing new.
+            if !name.is_empty() && !annex::is_instruction(name) && !annex::is_among(name, &self.annexes) {
                 self.annexes.push(name.to_owned());
             }
             rest = &body[end..];

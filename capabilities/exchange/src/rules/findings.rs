@@ -15,15 +15,18 @@ pub fn together(read: Vec<Finding>, screened: Vec<Finding>, profile: &Profile) -
         if code.is_some_and(|code| !profile.is_on(code)) {
             continue;
         }
-        if let Some(code) = code.filter(|code| OF_THE_WHOLE.contains(code)) {
+        if let Some(code) = code.filter(|code| OF_THE_WHOLE.contains(code) || *code == Code::DateInvalid) {
             finding.severity = profile.severity.get(code.as_str()).copied().unwrap_or(code.severity());
         }
         all.push(finding);
     }
     let n_read = all.len();
     for finding in screened {
-        let whole = Code::parse(&finding.code).is_some_and(|code| OF_THE_WHOLE.contains(&code));
-        if !(whole && all[..n_read].iter().any(|held| held.code == finding.code)) {
+        let code = Code::parse(&finding.code);
+        let whole = code.is_some_and(|code| OF_THE_WHOLE.contains(&code));
+        // A day that is in no calendar is told by both, at the head of the text and where it stands.
+        let same_day = |held: &Finding| code == Some(Code::DateInvalid) && finding.excerpt.contains(&held.excerpt);
+        if !all[..n_read].iter().any(|held| held.code == finding.code && (whole || same_day(held))) {
             all.push(finding);
         }
     }

@@ -142,7 +142,8 @@ pub(crate) fn properties(package: &mut Package<'_>, extract: &mut Extract) -> Re
     }
     for name in order {
         let value = values.remove(&name).unwrap_or_default().trim().to_owned();
-        if value.is_empty() || name == "coreProperties" {
+        // The remark of the properties (备注) is the office's own note or the program's boast, never the summary of the text.
+        if value.is_empty() || matches!(name.as_str(), "coreProperties" | "description") {
             continue;
         }
         if name == "title" {

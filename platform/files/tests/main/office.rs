@@ -152,8 +152,7 @@ fn what_word_hides_is_told() {
     let notes = format!(
         "<w:footnotes {W}><w:footnote w:id=\"-1\"><w:p/></w:footnote><w:footnote w:id=\"1\"><w:p><w:r><w:t>注释文字</w:t></w:r></w:p></w:footnote></w:footnotes>"
     );
-    let core =
-        "<cp:coreProperties xmlns:cp=\"c\" xmlns:dc=\"d\"><dc:title>节水通知</dc:title><dc:creator>办公室</dc:creator></cp:coreProperties>";
+    let core = "<cp:coreProperties xmlns:cp=\"c\" xmlns:dc=\"d\"><dc:title>节水通知</dc:title><dc:creator>办公室</dc:creator><dc:description>改第三稿</dc:description></cp:coreProperties>";
     let rels = relations(&[
         ("rId1", "comments", "comments.xml"),
         ("rId2", "header", "header1.xml"),
@@ -173,6 +172,7 @@ fn what_word_hides_is_told() {
         ],
     );
     let extract = read_ok("a.docx", &bytes);
+    assert!(extract.labels.iter().all(|label| label.name != "description"), "a remark is no summary");
     assert_eq!(shown(&extract), ["经研究同意官网", "脚注1：注释文字"]);
     assert_eq!(
         hidden(&extract),

@@ -93,6 +93,8 @@ codes! {
 
     AnnexMissing "defect.annex_missing" Stop "附件缺失" "条例第六条；GB/T 9704—2012"
         "文中列明的附件未随文提供，请补充附件或者说明不公开的理由。";
+    AnnexMentioned "defect.annex_mentioned" Warn "正文提到附件而文后没有" "条例第六条；GB/T 9704—2012"
+        "正文提到附件，文后没有列明也没有附上，请核对是否漏附。";
     AnnexEmpty "defect.annex_empty" Stop "附件为空" "条例第六条；GB/T 9704—2012"
         "附件没有内容或者只写了“附件”二字，请补充或者删去。";
     AnnexBroken "defect.annex_broken" Stop "附件损坏" "政府网站发展指引"

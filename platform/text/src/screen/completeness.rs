@@ -2,6 +2,7 @@
 
 use super::codes::Code;
 use super::subject::Subject;
+use crate::annex;
 use crate::marks;
 use crate::normalise;
 use crate::paragraph::{Paragraph, ParagraphKind};
@@ -161,7 +162,7 @@ fn annexes(subject: &Subject<'_>, mentions_annex: bool, all: &mut Vec<Told>) {
         let bare = normalise::bare(name);
         // Named again as the head of its own text; (略) says that it was left out on purpose.
         let again = named.iter().filter(|(_, other)| normalise::bare(other) == bare).count() > 1;
-        if again || bare.ends_with('略') || is_there(&bare) {
+        if again || annex::is_left_out(name) || is_there(&bare) {
             spare = spare.saturating_sub(1);
         } else {
             missing.push((*at, name));
@@ -177,7 +178,7 @@ fn annexes(subject: &Subject<'_>, mentions_annex: bool, all: &mut Vec<Told>) {
         && subject.attachments.is_empty()
         && !all.iter().any(|t| t.code == Code::AnnexEmpty)
     {
-        all.push(Told { is_guess: true, ..told(Code::AnnexMissing, "正文", "正文提到附件，文后没有附件") });
+        all.push(told(Code::AnnexMentioned, "正文", "正文提到附件，文后没有附件"));
     }
 }
 
@@ -202,13 +203,10 @@ fn named(subject: &Subject<'_>, all: &mut Vec<Told>) -> Vec<(usize, String)> {
         let key: String = paragraph.text.chars().map(fold_char).collect();
         let rest = marks::annex_note(&key).unwrap_or_else(|| key.trim_start_matches("附件"));
         let found: Vec<String> = split_names(rest);
-        if found.is_empty()
-            && subject.attachments.is_empty()
-            && !paragraphs.get(at + 1).is_some_and(|next| next.kind == ParagraphKind::AnnexNote)
-        {
+        if found.is_empty() && subject.attachments.is_empty() && annex::promises_in_vain(paragraphs, at) {
             all.push(Told { paragraph: Some(at), ..told(Code::AnnexEmpty, &format!("第{}段", at + 1), paragraph.text.trim()) });
         }
-        names.extend(found.into_iter().map(|name| (at, name)));
+        names.extend(found.into_iter().filter(|name| !annex::is_instruction(name)).map(|name| (at, name)));
     }
     names
 }

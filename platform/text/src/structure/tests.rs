@@ -118,6 +118,9 @@ fn traditional_text_is_recognised_as_it_stands() {
     assert_eq!(structure.title.as_deref(), Some("青嵐縣人民政府關於公開工作的意見"));
     assert_eq!(structure.paragraphs[0].kind, ParagraphKind::Salutation);
     assert_eq!(structure.annexes_named.len(), 1);
+    let again =
+        of("青岚县人民政府关于公开工作的意见\n各单位:\n一、总体要求\n附件:1.甲表 2.乙表\n附件:1.甲表 2.乙表\n附件:(按顺序列明材料)");
+    assert_eq!(again.annexes_named, ["甲表", "乙表"]);
 }
 
 #[test]

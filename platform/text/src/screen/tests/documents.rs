@@ -54,7 +54,14 @@ fn annexes_named_must_be_there() {
     let empty = [of_kind(ParagraphKind::AnnexNote, "附件："), paragraph(2, "正文。")];
     assert_eq!(codes(&Subject { paragraphs: &empty, ..subject.clone() }), ["defect.annex_empty"]);
     let mentioned = [paragraph(1, "具体名单见附件。")];
-    assert_eq!(codes(&Subject { paragraphs: &mentioned, ..subject }), ["defect.annex_missing"]);
+    assert_eq!(codes(&Subject { paragraphs: &mentioned, ..subject.clone() }), ["defect.annex_mentioned"]);
+    let left_out = [of_kind(ParagraphKind::AnnexNote, "附件：1.印章式样（略） 2.（按顺序列明材料名称）"), paragraph(2, "正文。")];
+    assert_eq!(codes(&Subject { paragraphs: &left_out, ..subject.clone() }), Vec::<String>::new());
+    let table = Paragraph { rows: vec![vec!["档次".to_owned(), "收费".to_owned()]], ..of_kind(ParagraphKind::Table, "") };
+    let shown = [paragraph(1, "收费标准如下。"), of_kind(ParagraphKind::AnnexNote, "附表："), table];
+    assert_eq!(codes(&Subject { paragraphs: &shown, ..subject.clone() }), Vec::<String>::new());
+    let lost = [paragraph(1, "收费标准如下。"), of_kind(ParagraphKind::AnnexNote, "附表：")];
+    assert_eq!(codes(&Subject { paragraphs: &lost, ..subject }), ["defect.annex_empty"]);
 }
 
 #[test]
