@@ -46,6 +46,8 @@ pub(crate) struct Heard {
     pub(crate) last: watch::Sender<i64>,
     pub(crate) public_generation: AtomicI64,
     pub(crate) memo: crate::memo::Memo,
+    /// Under which name this process holds jobs.
+    pub(crate) node: std::sync::OnceLock<String>,
 }
 
 impl Db {
@@ -71,8 +73,12 @@ impl Db {
             // Two pools: a change that reads beside its transaction must never wait for a connection that another change holds.
             Backend::Postgres => (postgres_pool(&options.url, options.readers.max(2)).await?, postgres_pool(&options.url, WRITERS).await?),
         };
-        let heard =
-            Arc::new(Heard { last: watch::Sender::new(0), public_generation: AtomicI64::new(0), memo: crate::memo::Memo::default() });
+        let heard = Arc::new(Heard {
+            last: watch::Sender::new(0),
+            public_generation: AtomicI64::new(0),
+            memo: crate::memo::Memo::default(),
+            node: std::sync::OnceLock::new(),
+        });
         Ok(Self { read, write, backend, clock, heard })
     }
 
@@ -84,6 +90,15 @@ impl Db {
     #[must_use]
     pub fn clock(&self) -> &Clock {
         &self.clock
+    }
+
+    /// Says under which name this process holds jobs: the same after a restart, another on every node. The first name stays.
+    pub fn name_node(&self, name: &str) {
+        self.heard.node.get_or_init(|| name.to_owned());
+    }
+
+    pub(crate) fn node(&self) -> &str {
+        self.heard.node.get().map_or("", String::as_str)
     }
 
     /// For reading. Writing through it is against the house: only a [`Change`] writes.

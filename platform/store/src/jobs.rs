@@ -19,7 +19,7 @@ pub struct Job {
     pub attempts: i64,
 }
 
-/// After this long without word a job is taken to be abandoned (its process died) and may be claimed again.
+/// After this long without word a job is taken to be abandoned (its node died and did not come back) and may be claimed again.
 const LEASE: SignedDuration = SignedDuration::from_secs(60);
 
 impl Change {
@@ -71,8 +71,9 @@ impl Db {
             let Some(row) = row else { return Ok(None) };
             let id: i64 = row.try_get(0)?;
             let lease: String = row.try_get(5)?;
-            let taken = sqlx::query("update job set lease_until = $1, attempts = attempts + 1 where id = $2 and lease_until = $3")
+            let taken = sqlx::query("update job set lease_until = $1, attempts = attempts + 1, holder = $2 where id = $3 and lease_until = $4")
                 .bind(iso(now + LEASE))
+                .bind(self.node())
                 .bind(id)
                 .bind(&lease)
                 .execute(self.write())
@@ -90,6 +91,20 @@ impl Db {
                 }));
             }
         }
+    }
+
+    /// Gives back what this node held when it died, so that it is taken up at once and not when the lease is over; what other
+    /// nodes hold is left to them. Only for a process that knows itself to be the one worker of its node. Gives how many.
+    pub async fn release_jobs(&self) -> Result<u64> {
+        if self.node().is_empty() {
+            return Ok(0);
+        }
+        let released = sqlx::query("update job set lease_until = '' where done_at is null and lease_until <> '' and holder = $1")
+            .bind(self.node())
+            .execute(self.write())
+            .await
+            .context("giving jobs back")?;
+        Ok(released.rows_affected())
     }
 
     /// Marks a job done, or sets it back for a later attempt: 1, 2, 4 … minutes, given up after eight.

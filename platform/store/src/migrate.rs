@@ -15,7 +15,10 @@ pub struct Migration {
     pub sql: &'static str,
 }
 
-const OWN: &[Migration] = &[Migration { name: "store/1_journal", sql: include_str!("../migrations/1_journal.sql") }];
+const OWN: &[Migration] = &[
+    Migration { name: "store/1_journal", sql: include_str!("../migrations/1_journal.sql") },
+    Migration { name: "store/2_job_holder", sql: include_str!("../migrations/2_job_holder.sql") },
+];
 
 impl Db {
     /// Applies what is missing, in order, each step in its own transaction. Safe when several nodes start at once.

@@ -120,6 +120,35 @@ async fn followers_and_jobs_keep_their_place() {
 }
 
 #[tokio::test]
+async fn a_node_that_comes_back_gives_back_what_it_held_and_no_more() {
+    for (_dir, db) in databases("nodes").await {
+        db.migrate(THINGS).await.unwrap();
+        db.name_node("one");
+        let mut change = db.change(&Actor::system("test")).await.unwrap();
+        let now = db.clock().now();
+        for key in ["a", "b"] {
+            change.enqueue("publish", key, now, &json!({"key": key})).await.unwrap();
+        }
+        change.commit().await.unwrap();
+        let held = db.claim_job().await.unwrap().unwrap();
+        let done = db.claim_job().await.unwrap().unwrap();
+        db.finish_job(&done, Ok(())).await.unwrap();
+        assert_eq!(db.claim_job().await.unwrap(), None, "the other is held");
+
+        // The node dies and another lives: it leaves the job to its lease.
+        let sql = "update job set holder = $1 where id = $2";
+        sqlx::query(sql).bind("two").bind(held.id).execute(db.read()).await.unwrap();
+        assert_eq!(db.release_jobs().await.unwrap(), 0);
+        assert_eq!(db.claim_job().await.unwrap(), None);
+        // It comes back under its own name.
+        sqlx::query(sql).bind("one").bind(held.id).execute(db.read()).await.unwrap();
+        assert_eq!(db.release_jobs().await.unwrap(), 1, "what was done stays done");
+        assert_eq!(db.claim_job().await.unwrap().map(|job| (job.id, job.attempts)), Some((held.id, 2)));
+        db.close().await;
+    }
+}
+
+#[tokio::test]
 async fn many_writers_never_break_the_chain() {
     for (_dir, db) in databases("writers").await {
         db.migrate(THINGS).await.unwrap();
