@@ -14,10 +14,15 @@ use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use crate::layout::{Block, blocks};
 use crate::paper::Paper;
+use crate::picture::Picture;
 
 /// The paper as docx. Fonts are named, not embedded: the office that opens the file has its own.
 pub fn docx(paper: &Paper) -> anyhow::Result<Vec<u8>> {
-    let blocks = blocks(paper);
+    docx_of(paper, &blocks(paper))
+}
+
+/// The blocks as docx under the properties of the paper.
+pub(crate) fn docx_of(paper: &Paper, blocks: &[Block]) -> anyhow::Result<Vec<u8>> {
     let mut file = Package::new();
     file.part("[Content_Types].xml", parts::CONTENT_TYPES.as_bytes())?;
     file.part("_rels/.rels", parts::PACKAGE_RELATIONS.as_bytes())?;
@@ -27,14 +32,21 @@ pub fn docx(paper: &Paper) -> anyhow::Result<Vec<u8>> {
     file.part("word/footer1.xml", parts::footer(paper, Some("right")).as_bytes())?;
     file.part("word/footer2.xml", parts::footer(paper, Some("left")).as_bytes())?;
     file.part("word/footer3.xml", parts::footer(paper, None).as_bytes())?;
-    file.part("word/document.xml", body::document(paper, &blocks).as_bytes())?;
-    file.part("word/_rels/document.xml.rels", parts::document_relations(&blocks).as_bytes())?;
-    for block in &blocks {
-        if let Block::Picture(picture) = block {
-            file.part(&format!("word/media/{}", picture.file_name()), &picture.bytes)?;
-        }
+    file.part("word/document.xml", body::document(paper, blocks).as_bytes())?;
+    file.part("word/_rels/document.xml.rels", parts::document_relations(blocks).as_bytes())?;
+    for picture in pictures(blocks) {
+        file.part(&format!("word/media/{}", picture.file_name()), &picture.bytes)?;
     }
     file.finish()
+}
+
+/// The pictures of the text and the code at its foot.
+fn pictures(blocks: &[Block]) -> impl Iterator<Item = &Picture> {
+    blocks.iter().filter_map(|block| match block {
+        Block::Picture(picture) => Some(picture),
+        Block::Foot(foot) => foot.picture.as_ref(),
+        _ => None,
+    })
 }
 
 /// A zip whose bytes depend on nothing but its parts.

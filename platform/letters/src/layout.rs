@@ -3,6 +3,8 @@
 use gongkai_text::paragraph::{Paragraph, ParagraphKind};
 use serde::Serialize;
 
+use crate::form::Row;
+use crate::letter_layout::{Foot, Signed};
 use crate::paper::{Form, Paper, Script};
 use crate::picture::Picture;
 use crate::runs::{Face, Run, is_chapter, runs};
@@ -19,6 +21,14 @@ pub(crate) enum Block {
     Line(Line),
     Table(Table),
     Picture(Picture),
+    /// Agency, date and seal of a letter.
+    Signed(Signed),
+    /// The foot of a letter's last page.
+    Foot(Foot),
+    /// The cells of a form.
+    Grid {
+        rows: Vec<Row>,
+    },
 }
 
 /// A paragraph with its dress.
@@ -33,6 +43,8 @@ pub(crate) struct Line {
     pub new_page: bool,
     /// A blank line stands above.
     pub gap: bool,
+    /// What follows stands on the same page.
+    pub keep: bool,
     /// Free full-width characters at the right edge.
     pub right: f64,
     /// First or last of a row of equal styles; the rules of the imprint need it.
@@ -61,11 +73,11 @@ pub(crate) enum Style {
 }
 
 impl Line {
-    fn new(style: Style, runs: Vec<Run>) -> Self {
-        Self { style, runs, lines: Vec::new(), outline: 0, new_page: false, gap: false, right: 0.0, first: true, last: true }
+    pub(crate) fn new(style: Style, runs: Vec<Run>) -> Self {
+        Self { style, runs, lines: Vec::new(), outline: 0, new_page: false, gap: false, keep: false, right: 0.0, first: true, last: true }
     }
 
-    fn plain(style: Style, face: Face, text: impl Into<String>) -> Self {
+    pub(crate) fn plain(style: Style, face: Face, text: impl Into<String>) -> Self {
         Self::new(style, vec![Run::new(face, text)])
     }
 
@@ -117,7 +129,7 @@ fn body(paper: &Paper) -> &[Paragraph] {
 }
 
 /// Header table, issuer, number and title.
-fn front(paper: &Paper, blocks: &mut Vec<Block>) {
+pub(crate) fn front(paper: &Paper, blocks: &mut Vec<Block>) {
     let rows: Vec<[String; 2]> = paper.header.iter().map(|(label, value)| [clean(label) + "：", clean(value)]).collect();
     if !rows.is_empty() {
         blocks.push(Block::Header { rows });
@@ -322,7 +334,7 @@ pub(crate) fn clean(text: &str) -> String {
 }
 
 /// A cell keeps its line breaks.
-fn clean_cell(text: &str) -> String {
+pub(crate) fn clean_cell(text: &str) -> String {
     text.lines().map(clean).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
 }
 

@@ -18,9 +18,10 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
 use crate::fonts::{Fonts, Shelf};
 use crate::layout::{Block, Style, blocks, foot};
+use crate::letter_layout::{Foot, Signed};
 use crate::paper::{Form, Paper, Script};
 use crate::runs::Face;
-use crate::title;
+use crate::{seal, title};
 
 const TEMPLATE: &str = include_str!("../templates/paper.typ");
 /// China keeps one time, eight hours before UTC.
@@ -30,13 +31,27 @@ const GETA: char = '〓';
 
 /// Typesets a paper. Takes a core for its time: call it where blocking is allowed, and few at once.
 pub fn pdf(paper: &Paper, fonts: &Fonts) -> anyhow::Result<Vec<u8>> {
+    pdf_of(paper, blocks(paper), fonts)
+}
+
+/// Typesets the blocks under the properties of the paper.
+pub(crate) fn pdf_of(paper: &Paper, blocks: Vec<Block>, fonts: &Fonts) -> anyhow::Result<Vec<u8>> {
     let shelf = fonts.shelf();
-    let data = Data::of(paper, shelf);
+    let data = Data::of(paper, blocks, shelf);
     let json = serde_json::to_vec(&data).context("writing the data of a paper")?;
     let mut files = HashMap::from([(file_id("data.json")?, Bytes::new(json))]);
     for block in &data.blocks {
-        if let Block::Picture(picture) = block {
-            files.insert(file_id(&picture.file_name())?, Bytes::new(picture.bytes.clone()));
+        match block {
+            Block::Picture(picture) => {
+                files.insert(file_id(&picture.file_name())?, Bytes::new(picture.bytes.clone()));
+            }
+            Block::Foot(Foot { picture: Some(code), .. }) => {
+                files.insert(file_id(&code.file_name())?, Bytes::new(code.bytes.clone()));
+            }
+            Block::Signed(Signed { seal: Some(seal), .. }) => {
+                files.insert(file_id("seal.svg")?, Bytes::new(seal::svg(seal, shelf).into_bytes()));
+            }
+            _ => {}
         }
     }
     let world = PaperWorld::new(shelf, files)?;
@@ -86,8 +101,7 @@ struct Data {
 }
 
 impl Data {
-    fn of(paper: &Paper, shelf: &Shelf) -> Self {
-        let mut blocks = blocks(paper);
+    fn of(paper: &Paper, mut blocks: Vec<Block>, shelf: &Shelf) -> Self {
         let mut foot = foot(paper);
         let mut absent = BTreeSet::new();
         // What is set in 仿宋 decides which 仿宋.
@@ -141,6 +155,17 @@ fn for_each_text(blocks: &mut [Block], visit: &mut impl FnMut(&mut String, usize
                 table.rows.iter_mut().flatten().for_each(|cell| visit(cell, longest, Face::FangSong));
             }
             Block::Picture(picture) => visit(&mut picture.alt, 1000, Face::Song),
+            Block::Signed(signed) => {
+                signed.organ.iter_mut().for_each(|line| visit(line, 40, Face::FangSong));
+                visit(&mut signed.date, 40, Face::FangSong);
+            }
+            Block::Foot(foot) => foot.lines.iter_mut().for_each(|line| visit(line, 60, Face::Song)),
+            Block::Grid { rows } => {
+                for cell in rows.iter_mut().flat_map(|row| &mut row.cells) {
+                    let longest = usize::from(cell.span.clamp(1, 12)) * 5;
+                    visit(&mut cell.text, longest, if cell.label { Face::Hei } else { Face::FangSong });
+                }
+            }
         }
     }
 }

@@ -5,12 +5,16 @@ use crate::paper::Paper;
 
 /// The whole paper as text: one paragraph a line, the cells of a table parted by tabs.
 pub fn plain_text(paper: &Paper) -> String {
+    text_of(blocks(paper))
+}
+
+pub(crate) fn text_of(blocks: Vec<Block>) -> String {
     let mut text = String::new();
     let mut push = |line: &str| {
         text.push_str(line);
         text.push('\n');
     };
-    for block in blocks(paper) {
+    for block in blocks {
         match block {
             Block::Header { rows } => {
                 rows.iter().for_each(|[label, value]| push(&format!("{label}{value}")));
@@ -29,6 +33,21 @@ pub fn plain_text(paper: &Paper) -> String {
                 }
             }
             Block::Picture(_) => {}
+            Block::Signed(signed) => {
+                push("");
+                signed.organ.iter().for_each(|line| push(line));
+                push(&signed.date);
+            }
+            Block::Foot(foot) => {
+                push("");
+                foot.lines.iter().for_each(|line| push(line));
+            }
+            Block::Grid { rows } => {
+                for row in rows {
+                    let cells: Vec<String> = row.cells.iter().map(|cell| cell.text.replace('\n', " ")).collect();
+                    push(&cells.join("\t"));
+                }
+            }
         }
     }
     text

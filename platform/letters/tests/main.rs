@@ -1,6 +1,8 @@
 //! Do PDF, docx and plain text say the same, and can no text break out of the template?
 
+mod letters;
 mod samples;
+mod signed;
 
 use std::io::{Cursor, Read};
 use std::path::Path;

@@ -3,17 +3,21 @@
 use std::fmt::Write;
 
 use super::{escape, parts};
+use crate::form::{COLUMNS, Row};
 use crate::layout::{Block, Line, Style};
+use crate::letter_layout::{Foot, Signed};
 use crate::paper::Paper;
 use crate::picture::Picture;
 use crate::runs::{Face, Run};
 use crate::table::Table;
+use crate::title::half_widths;
 
 /// The type area of 156 mm in twips.
 const WIDTH: f64 = 8845.0;
 /// One character of 15.79 points in twips.
 const CELL: f64 = 316.0;
 const EMU_PER_MM: f64 = 36_000.0;
+const TWIPS_PER_MM: f64 = 56.7;
 
 pub(super) fn document(paper: &Paper, blocks: &[Block]) -> String {
     let mut xml = String::from(
@@ -25,6 +29,9 @@ pub(super) fn document(paper: &Paper, blocks: &[Block]) -> String {
             Block::Line(line) => paragraph(&mut xml, line),
             Block::Table(table) => self::table(&mut xml, table),
             Block::Picture(picture) => self::picture(&mut xml, picture),
+            Block::Signed(signed) => self::signed(&mut xml, signed),
+            Block::Foot(foot) => self::foot(&mut xml, foot),
+            Block::Grid { rows } => grid(&mut xml, rows),
         }
     }
     xml + &parts::section(paper) + "</w:body></w:document>"
@@ -46,6 +53,9 @@ fn paragraph(xml: &mut String, line: &Line) {
         Style::Origin => "Origin".to_owned(),
     };
     let mut properties = format!(r#"<w:pStyle w:val="{style}"/>"#);
+    if line.keep {
+        properties += "<w:keepNext/>";
+    }
     if line.new_page {
         properties += "<w:pageBreakBefore/>";
     }
@@ -127,6 +137,45 @@ fn cell(text: &str, face: Face, half_points: f64, side: &str, share: f64) -> Str
         parts::fonts(face),
         lines.join("<w:br/>")
     )
+}
+
+/// Agency and date as on paper. A docx bears no seal: it is the draft, and a seal in it could be copied anywhere.
+fn signed(xml: &mut String, signed: &Signed) {
+    let width = |line: &str| line.chars().map(half_widths).sum::<usize>() as f64 / 2.0;
+    let lines: Vec<&str> = signed.organ.iter().map(String::as_str).chain([signed.date.as_str()]).collect();
+    let widest = lines.iter().map(|line| width(line)).fold(0.0, f64::max);
+    for (n, line) in lines.iter().enumerate() {
+        let right = signed.right + (widest - width(line)) / 2.0;
+        let block = Line { gap: n == 0, keep: true, right, ..Line::plain(Style::Signature, Face::FangSong, *line) };
+        paragraph(xml, &block);
+    }
+}
+
+fn foot(xml: &mut String, foot: &Foot) {
+    if let Some(code) = &foot.picture {
+        picture(xml, code);
+    }
+    for (n, line) in foot.lines.iter().enumerate() {
+        paragraph(xml, &Line { gap: n == 0 && foot.picture.is_none(), ..Line::plain(Style::Origin, Face::Song, line) });
+    }
+}
+
+fn grid(xml: &mut String, rows: &[Row]) {
+    let column = 1.0 / f64::from(COLUMNS);
+    open_table(xml, &[column; COLUMNS as usize]);
+    for row in rows {
+        let height = row.height_mm * TWIPS_PER_MM;
+        let height = if height > 0.0 { format!(r#"<w:trHeight w:val="{height:.0}" w:hRule="atLeast"/>"#) } else { String::new() };
+        let _ = write!(xml, "<w:tr><w:trPr><w:cantSplit/>{height}</w:trPr>");
+        for sheet_cell in &row.cells {
+            let (face, side) = if sheet_cell.label { (Face::Hei, "center") } else { (Face::FangSong, "left") };
+            let share = f64::from(sheet_cell.span) * column;
+            let drawn = cell(&sheet_cell.text, face, 24.0, side, share);
+            *xml += &drawn.replacen("<w:vAlign", &format!(r#"<w:gridSpan w:val="{}"/><w:vAlign"#, sheet_cell.span), 1);
+        }
+        xml.push_str("</w:tr>");
+    }
+    xml.push_str("</w:tbl><w:p/>");
 }
 
 fn picture(xml: &mut String, picture: &Picture) {

@@ -1,6 +1,6 @@
 //! Which parts does every docx have beside its text: styles, footers, properties?
 
-use super::escape;
+use super::{escape, pictures};
 use crate::layout::{Block, foot};
 use crate::paper::{Form, Paper, Script};
 use crate::runs::Face;
@@ -150,14 +150,9 @@ pub(super) fn document_relations(blocks: &[Block]) -> String {
         .iter()
         .map(|(id, kind, target)| format!(r#"<Relationship Id="{id}" Type="{RELATION}/{kind}" Target="{target}"/>"#))
         .collect();
-    for block in blocks {
-        if let Block::Picture(picture) = block {
-            xml += &format!(
-                r#"<Relationship Id="picture{}" Type="{RELATION}/image" Target="media/{}"/>"#,
-                picture.number,
-                picture.file_name()
-            );
-        }
+    for picture in pictures(blocks) {
+        let (number, name) = (picture.number, picture.file_name());
+        xml += &format!(r#"<Relationship Id="picture{number}" Type="{RELATION}/image" Target="media/{name}"/>"#);
     }
     format!(r#"{HEADER}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{xml}</Relationships>"#)
 }
