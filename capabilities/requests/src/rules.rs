@@ -2,7 +2,14 @@
 //!
 //! Nothing here reads a clock, a table or chance: a [`history::History`] and a day go in, a standing or a refusal comes out.
 
+pub mod cases;
+pub mod clock;
+pub mod fee;
 pub mod history;
 pub mod outcome;
 pub mod papers;
+pub mod receipt;
+pub mod remedy;
+pub mod state;
 pub mod terms;
+pub mod transitions;

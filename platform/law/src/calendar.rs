@@ -4,9 +4,14 @@
 //! exchange (国务院关于职工工作时间的规定 article 7). The day from which a limit runs is not counted (民法典 article 201).
 //! Years without a notice are reckoned with the statutory days alone, and every result that reaches into them says so.
 
+mod count;
+
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use jiff::civil::{Date, Weekday, date};
+
+use count::Count;
 
 const NOTICES: &str = include_str!("data/holidays.tsv");
 const STATUTORY: &str = include_str!("data/statutory-days.tsv");
@@ -33,12 +38,15 @@ pub struct Calendar {
     days: BTreeMap<Date, DayRow>,
     known_from: Date,
     known_until: Date,
+    /// Made when first asked: the days as running counts, so that a limit is found without walking to it.
+    count: OnceLock<Count>,
 }
 
 impl Calendar {
     /// The calendar of the yearly notices since 2007.
     pub fn national() -> Calendar {
-        let mut calendar = Calendar { days: BTreeMap::new(), known_from: date(2007, 1, 1), known_until: date(2006, 12, 31) };
+        let mut calendar =
+            Calendar { days: BTreeMap::new(), known_from: date(2007, 1, 1), known_until: date(2006, 12, 31), count: OnceLock::new() };
         let notices: Vec<DayRow> = NOTICES.lines().skip(1).filter_map(notice_row).collect();
         calendar = calendar.with_notice(&notices);
         for row in STATUTORY.lines().skip(1).filter_map(statutory_row) {
@@ -46,6 +54,7 @@ impl Calendar {
                 calendar.days.insert(row.on, row);
             }
         }
+        calendar.count = OnceLock::new();
         calendar
     }
 
@@ -58,12 +67,14 @@ impl Calendar {
         self.days.retain(|on, _| *on <= known || *on > end);
         self.days.extend(rows.iter().map(|row| (row.on, row.clone())));
         self.known_until = known.max(end);
+        self.count = OnceLock::new();
         self
     }
 
     /// The same calendar with a region's own days laid over it; the years known stay as they are.
     pub fn with_overlay(mut self, rows: &[DayRow]) -> Calendar {
         self.days.extend(rows.iter().map(|row| (row.on, row.clone())));
+        self.count = OnceLock::new();
         self
     }
 
@@ -87,6 +98,9 @@ impl Calendar {
 
     /// The `n`th working day after `from`; `from` itself is not counted. With `n` = 0 it is `from`.
     pub fn add_working_days(&self, from: Date, n: u32) -> Reckoned {
+        if let Some(on) = self.count().after(from, n) {
+            return self.reckoned(from, on);
+        }
         let mut on = from;
         let mut left = n;
         while left > 0 {
@@ -99,6 +113,9 @@ impl Calendar {
 
     /// The `n`th working day before `from`; for what must have happened that long ago.
     pub fn subtract_working_days(&self, from: Date, n: u32) -> Reckoned {
+        if let Some(on) = self.count().before(from, n) {
+            return Reckoned { on, ..self.reckoned(on, from) };
+        }
         let mut on = from;
         let mut left = n;
         while left > 0 {
@@ -113,6 +130,9 @@ impl Calendar {
     pub fn working_days_between(&self, after: Date, through: Date) -> i32 {
         if through < after {
             return -self.working_days_between(through, after);
+        }
+        if let Some(count) = self.count().between(after, through) {
+            return count;
         }
         let mut count = 0;
         let mut day = after;
@@ -144,6 +164,10 @@ impl Calendar {
     pub fn add_months(&self, from: Date, n: u32) -> Reckoned {
         let end = from.saturating_add(jiff::Span::new().months(i64::from(n)));
         self.roll_forward(end)
+    }
+
+    fn count(&self) -> &Count {
+        self.count.get_or_init(|| Count::of(self))
     }
 
     fn reckoned(&self, from: Date, on: Date) -> Reckoned {
