@@ -208,6 +208,8 @@ pub const TABLE: &[Row] = &[
     get("/favicon.ico", Law::Open(&[("/favicon.ico", 308)])),
     get("/healthz", Law::Open(&[("/healthz", 200)])),
     get("/metrics", Law::Open(&[("/metrics", 200)])),
+    // exchange: what no other route answers is asked for among the addresses of old sites
+    get("/{*old_address}", Law::Open(&[("/no/such/page.html", 404)])),
 ];
 
 /// The law at a route that is offered.

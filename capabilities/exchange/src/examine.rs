@@ -18,6 +18,7 @@ use jiff::civil::Date;
 
 use crate::gather::{Beside, Item};
 use crate::rules::findings::together;
+use crate::rules::old_address::addresses;
 use crate::rules::report::{Outcome, Report};
 
 /// What every file of a run is looked at with.
@@ -54,6 +55,8 @@ pub(crate) struct Body {
     pub signature: Option<Signature>,
     /// All that was found, before the run and the database have been asked about duplicates.
     pub findings: Vec<Finding>,
+    /// Where its page stood on the site it came from.
+    pub addresses: Vec<String>,
 }
 
 impl Lens<'_> {
@@ -123,8 +126,9 @@ impl Lens<'_> {
         };
         let hash = original.as_ref().map_or_else(|| FileHash::of(bytes), |original| original.hash.clone());
         let signature = signature_of(&content);
+        let addresses = addresses(extract.url.as_deref(), path, self.named);
         let report = Report::of(path, reading, &metadata, &findings);
-        let body = Body { name, hash, content, handling: Handling { original, ..Handling::default() }, signature, findings };
+        let body = Body { name, hash, content, handling: Handling { original, ..Handling::default() }, signature, findings, addresses };
         Ok(Examined { report, files: 1, body: Some(body), refused })
     }
 

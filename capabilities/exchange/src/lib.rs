@@ -4,18 +4,27 @@ pub mod acts;
 mod examine;
 mod gather;
 mod pipeline;
+mod public;
 pub mod rules;
 mod spool;
 mod survey;
+mod tables;
 
 pub use acts::import::{ImportError, Order, import, resembling};
 pub use acts::screen::{Check, screen};
 pub use rules::report::{Outcome, Problem, Report, Tally};
 
-use gongkai_capability::Capability;
+use axum::routing::get;
+use gongkai_capability::{Access, Capability, Route};
+use gongkai_store::Migration;
 
-/// What this capability offers to the platform: it works at the command line and has no pages yet.
-pub const CAPABILITY: Capability = Capability::new("exchange", "What comes from and goes to other systems?");
+/// What this capability offers to the platform: it works at the command line; its one page is that of every old address.
+pub const CAPABILITY: Capability = Capability {
+    migrations: &[Migration { name: "exchange/1_old_address", sql: include_str!("../migrations/1_old_address.sql") }],
+    // Not kept: what is not there today may be imported tomorrow.
+    routes: || vec![Route { method: "GET", path: "/{*old_address}", access: Access::Uncached, handler: get(public::old_address) }],
+    ..Capability::new("exchange", "What comes from and goes to other systems?")
+};
 
 /// How far a run has come, for a progress bar.
 #[derive(Debug, Clone, Copy)]

@@ -3,4 +3,5 @@
 pub mod beside;
 pub mod duplicates;
 pub mod findings;
+pub mod old_address;
 pub mod report;

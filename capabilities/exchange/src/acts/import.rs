@@ -4,7 +4,7 @@
 //! what came before is known by the hash of its bytes. Files are kept before their batch: what a killed run leaves among
 //! them is named by nothing and harmless.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -17,16 +17,19 @@ use gongkai_documents::screening::bands_of;
 use gongkai_documents::{Doer, Kind, tables};
 use gongkai_files::Limits;
 use gongkai_law::Openness;
+use gongkai_store::Fact;
 use gongkai_text::finding::{Finding, Severity};
 use gongkai_text::screen::Code;
 use gongkai_text::screen::similarity::{self, Signature};
 use gongkai_web::Failure;
+use serde_json::json;
 use tokio::sync::mpsc;
 
 use crate::examine::{Body, Examined, Lens};
 use crate::rules::duplicates::{Run, number_key};
 use crate::rules::report::{Outcome, Problem, Report, Tally, Told};
 use crate::survey::survey;
+use crate::tables::note_old_address;
 use crate::{Progress, pipeline};
 
 /// What is to be imported, and how far.
@@ -133,6 +136,12 @@ struct Ready {
     /// Its place in the batch.
     at: usize,
     incoming: Incoming,
+    addresses: Vec<String>,
+}
+
+fn id_of(taken: &Taken) -> i64 {
+    let (Taken::Drafted(id) | Taken::Submitted(id) | Taken::Published(id) | Taken::Known(id)) = *taken;
+    id
 }
 
 impl Keeper<'_> {
@@ -142,22 +151,27 @@ impl Keeper<'_> {
         let mut reports = Vec::with_capacity(batch.len());
         let mut refused = Vec::with_capacity(batch.len());
         let mut ready = Vec::new();
+        let mut moved = Vec::new();
         for (at, (examined, key)) in batch.into_iter().zip(keys).enumerate() {
             let Examined { mut report, body, refused: beside, .. } = examined;
             if let (Some(body), Some(key)) = (body, key) {
                 let repeats = self.run.note(&report.path, &body.content.metadata, body.signature.as_ref());
-                if known.contains(&key) {
+                if let Some(id) = known.get(&key) {
                     report.outcome = Outcome::Known;
+                    // A run that was killed between its batch and this finds its way back here.
+                    moved.extend(body.addresses.into_iter().map(|address| (address, *id)));
                 } else {
+                    let addresses = body.addresses.clone();
                     let incoming = self.incoming(body, key, repeats, &mut report).await?;
-                    ready.push(Ready { at, incoming });
+                    ready.push(Ready { at, incoming, addresses });
                 }
             }
             reports.push(report);
             refused.push(beside);
         }
         if !self.order.dry_run {
-            self.take(ready, &mut reports).await?;
+            moved.extend(self.take(ready, &mut reports).await?);
+            self.note_addresses(moved).await.map_err(ImportError::Broken)?;
         }
         for report in reports.into_iter().zip(refused).flat_map(|(report, beside)| std::iter::once(report).chain(beside)) {
             self.tally.add(&report);
@@ -171,10 +185,28 @@ impl Keeper<'_> {
         format!("{} {}", self.order.agency_path, body.hash)
     }
 
-    async fn known(&self, keys: Vec<String>) -> Result<HashSet<String>, ImportError> {
+    async fn known(&self, keys: Vec<String>) -> Result<HashMap<String, i64>, ImportError> {
         let mut connection = self.doer.platform.db.read().acquire().await.context("reading").map_err(ImportError::Broken)?;
         let known = tables::document::by_source_keys(&mut connection, &keys).await.map_err(ImportError::Broken)?;
-        Ok(known.into_iter().map(|(key, _)| key).collect())
+        Ok(known.into_iter().collect())
+    }
+
+    /// Where the pages stood before, so that links to them and bookmarks lead on.
+    async fn note_addresses(&self, moved: Vec<(String, i64)>) -> anyhow::Result<()> {
+        if moved.is_empty() {
+            return Ok(());
+        }
+        let mut change = self.doer.change().await?;
+        let mut n_new = 0;
+        for (address, id) in &moved {
+            n_new += u64::from(note_old_address(&mut change, address, *id).await?);
+        }
+        if n_new > 0 {
+            let detail = json!({"n_addresses": n_new, "first": moved[0].0});
+            change.record(Fact::internal("exchange.addresses_noted", "import", &self.order.agency_path, detail));
+            change.commit().await?;
+        }
+        Ok(())
     }
 
     /// Brings the last findings together: what the run and what the public repeats.
@@ -214,17 +246,19 @@ impl Keeper<'_> {
     }
 
     /// One transaction for all; where the rules refuse one of them, each by itself, so that it alone fails.
-    async fn take(&self, ready: Vec<Ready>, reports: &mut [Report]) -> Result<(), ImportError> {
+    async fn take(&self, ready: Vec<Ready>, reports: &mut [Report]) -> Result<Vec<(String, i64)>, ImportError> {
         if ready.is_empty() {
-            return Ok(());
+            return Ok(Vec::new());
         }
         let all: Vec<Incoming> = ready.iter().map(|one| one.incoming.clone()).collect();
         match take_in(&self.doer, all, self.order.until).await {
             Ok(taken) => {
-                for (one, taken) in ready.iter().zip(taken) {
+                let mut moved = Vec::new();
+                for (one, taken) in ready.into_iter().zip(taken) {
                     self.tell_taken(&one.incoming, &taken, &mut reports[one.at]);
+                    moved.extend(one.addresses.into_iter().map(|address| (address, id_of(&taken))));
                 }
-                Ok(())
+                Ok(moved)
             }
             Err(Failure::Broken(error)) => Err(ImportError::Broken(error)),
             Err(Failure::Denied(denied)) => Err(ImportError::Refused(vec![denied.to_string()])),
@@ -232,21 +266,29 @@ impl Keeper<'_> {
         }
     }
 
-    async fn take_singly(&self, ready: Vec<Ready>, reports: &mut [Report]) -> Result<(), ImportError> {
-        for Ready { at, incoming } in ready {
-            let report = &mut reports[at];
-            match take_in(&self.doer, vec![incoming.clone()], self.order.until).await {
-                Ok(taken) => taken.iter().for_each(|taken| self.tell_taken(&incoming, taken, report)),
+    async fn take_singly(&self, ready: Vec<Ready>, reports: &mut [Report]) -> Result<Vec<(String, i64)>, ImportError> {
+        let mut moved = Vec::new();
+        for one in ready {
+            let report = &mut reports[one.at];
+            match take_in(&self.doer, vec![one.incoming.clone()], self.order.until).await {
+                Ok(taken) => {
+                    for taken in taken {
+                        self.tell_taken(&one.incoming, &taken, report);
+                        moved.extend(one.addresses.iter().cloned().map(|address| (address, id_of(&taken))));
+                    }
+                }
                 Err(Failure::Broken(error)) => return Err(ImportError::Broken(error)),
                 Err(failure) => {
                     let reasons = if let Failure::Refused(reasons) = &failure { reasons.join("；") } else { failure.to_string() };
                     report.outcome = Outcome::Failed;
-                    report.error =
-                        Some(Problem { code: "refused".to_owned(), message: format!("“{}”未能入库：{reasons}", incoming.name) });
+                    report.error = Some(Problem {
+                        code: "refused".to_owned(),
+                        message: format!("“{}”未能入库：{reasons}", one.incoming.name),
+                    });
                 }
             }
         }
-        Ok(())
+        Ok(moved)
     }
 
     fn tell_taken(&self, incoming: &Incoming, taken: &Taken, report: &mut Report) {

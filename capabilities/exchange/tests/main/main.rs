@@ -5,6 +5,7 @@
 mod bad_input;
 mod importing;
 mod killed;
+mod old_addresses;
 mod screening;
 mod sources;
 
