@@ -2,6 +2,7 @@
 //!
 //! Nothing here reads a clock, a table or chance: a [`history::History`] and a day go in, a standing or a refusal comes out.
 
+pub mod applicant;
 pub mod cases;
 pub mod clock;
 pub mod fee;
@@ -11,5 +12,6 @@ pub mod papers;
 pub mod receipt;
 pub mod remedy;
 pub mod state;
+pub mod tally;
 pub mod terms;
 pub mod transitions;

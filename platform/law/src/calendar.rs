@@ -7,7 +7,7 @@
 mod count;
 
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use jiff::civil::{Date, Weekday, date};
 
@@ -39,12 +39,21 @@ pub struct Calendar {
     known_from: Date,
     known_until: Date,
     /// Made when first asked: the days as running counts, so that a limit is found without walking to it.
-    count: OnceLock<Count>,
+    count: OnceLock<Arc<Count>>,
 }
 
 impl Calendar {
-    /// The calendar of the yearly notices since 2007.
+    /// The calendar of the yearly notices since 2007, read and counted once.
     pub fn national() -> Calendar {
+        static NATIONAL: LazyLock<Calendar> = LazyLock::new(|| {
+            let calendar = Calendar::of_notices();
+            calendar.count();
+            calendar
+        });
+        NATIONAL.clone()
+    }
+
+    fn of_notices() -> Calendar {
         let mut calendar =
             Calendar { days: BTreeMap::new(), known_from: date(2007, 1, 1), known_until: date(2006, 12, 31), count: OnceLock::new() };
         let notices: Vec<DayRow> = NOTICES.lines().skip(1).filter_map(notice_row).collect();
@@ -167,7 +176,7 @@ impl Calendar {
     }
 
     fn count(&self) -> &Count {
-        self.count.get_or_init(|| Count::of(self))
+        self.count.get_or_init(|| Arc::new(Count::of(self)))
     }
 
     fn reckoned(&self, from: Date, on: Date) -> Reckoned {

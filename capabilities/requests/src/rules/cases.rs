@@ -60,7 +60,10 @@ enum Unit {
 pub struct Case {
     pub id: String,
     pub ask: Ask,
+    /// The days from which the channel's rule makes the day of receipt.
     pub intake: Option<Intake>,
+    /// Where the day of receipt is stated and no rule need make it.
+    pub channel: Option<Channel>,
     pub trigger: Option<Date>,
     pub events: String,
     /// The day of receipt the row states, to be checked against the channel's rule.
@@ -155,7 +158,9 @@ impl Case {
 
     fn received(&self, today: Option<Date>) -> Result<(Channel, Date), Vec<CaseError>> {
         let Some(intake) = self.intake else {
-            return self.receipt.map(|stated| (Channel::Counter, stated)).ok_or_else(|| vec![CaseError::NoReceipt]);
+            let stated = self.receipt.ok_or_else(|| vec![CaseError::NoReceipt])?;
+            let future = today.filter(|today| stated > *today).map(|_| ReceiptRefusal::InFuture { what: "收到日期", day: stated });
+            return future.map_or_else(|| Ok((self.channel.unwrap_or(Channel::Counter), stated)), |refusal| Err(vec![refusal.into()]));
         };
         let receipt = intake.receipt(today.unwrap_or(Date::MAX));
         let receipt = receipt.map_err(|refusals| refusals.into_iter().map(CaseError::from).collect::<Vec<_>>())?;

@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::clock::{Clock, Law};
-use super::history::{PartyKind, What};
+use super::history::{Event, PartyKind, What};
 use super::papers::Paper;
 use super::state::State;
 
@@ -169,6 +169,19 @@ pub fn availability(clock: &Clock, law: Law, today: Date) -> Vec<Availability> {
 pub fn permitted(clock: &Clock, law: Law, today: Date) -> Vec<(Transition, &'static [Role])> {
     let open = availability(clock, law, today).into_iter().filter(|step| step.obstacles.is_empty());
     open.map(|step| (step.transition, step.roles)).collect()
+}
+
+/// What the program itself writes down when terms have passed: silences, dated to the last day of their term (X12, X13), and
+/// an unpaid fee (X21). A clarification that did not come wants a clerk to say that there was no good reason (X07).
+#[must_use]
+pub fn lapses(clock: &Clock, law: Law, today: Date) -> Vec<Event> {
+    let silent = clock.sought().iter().filter(|sought| sought.ended_on.is_none());
+    let silent = silent.filter_map(|sought| Some((sought.id, sought.due.filter(|due| *due < today)?)));
+    let mut events: Vec<Event> = silent.map(|(id, due)| Event { on: due, what: What::OpinionLapsed { id } }).collect();
+    if check::obstacles(Transition::LapseFee, clock, law, today).is_empty() {
+        events.push(Event { on: today, what: What::FeeLapsed });
+    }
+    events
 }
 
 fn read() -> Vec<Step> {

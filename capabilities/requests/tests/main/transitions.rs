@@ -5,7 +5,7 @@ use gongkai_requests::rules::clock::{Clock, Law};
 use gongkai_requests::rules::history::{Channel, Event, FeeBasis, History, Opinion, PartyKind, RemedyKind, ReviewKind, Way, What};
 use gongkai_requests::rules::outcome::{Demand, Outcome};
 use gongkai_requests::rules::terms::Terms;
-use gongkai_requests::rules::transitions::{DraftMaterials, Proposal, Role, Transition, Verdict, examine, permitted};
+use gongkai_requests::rules::transitions::{DraftMaterials, Proposal, Role, Transition, Verdict, examine, lapses, permitted};
 use jiff::civil::{Date, date};
 
 const RECEIPT: Date = date(2025, 3, 3);
@@ -270,5 +270,23 @@ fn steps_open_on_a_day() {
         };
         assert_eq!(open(&asked(), date(2025, 3, 10)), ["X05", "X09", "X10", "X14", "X15", "X19", "X22", "X26"]);
         assert_eq!(open(&asked(), date(2025, 4, 10)), ["X05", "X15", "X22", "X26", "X27"]);
+    });
+}
+
+#[test]
+fn the_program_writes_down_what_has_passed() {
+    let history = asked().with(date(2025, 3, 10), sought("青岚建材公司")).with(date(2025, 3, 12), What::OpinionLetterReached { id: 1 });
+    let fee = asked()
+        .with(date(2025, 3, 10), What::FeeNoticed { basis: FeeBasis::Page, count: 31, amount: 400 })
+        .with(date(2025, 3, 11), What::FeeNoticeReached);
+    with_law(|law| {
+        let of = |history: &History, today| lapses(&Clock::after(history, law), law, today);
+        assert_eq!(of(&history, date(2025, 4, 2)), []);
+        let silence = Event { on: date(2025, 4, 2), what: What::OpinionLapsed { id: 1 } };
+        assert_eq!(of(&history, date(2025, 4, 7)), [silence.clone()]);
+        let ended = Clock::after(&history.clone().with(silence.on, silence.what), law);
+        assert!(ended.sought()[0].silent && lapses(&ended, law, date(2025, 4, 7)).is_empty());
+        assert_eq!(of(&fee, date(2025, 4, 9)), []);
+        assert_eq!(of(&fee, date(2025, 4, 10)), [Event { on: date(2025, 4, 10), what: What::FeeLapsed }]);
     });
 }

@@ -101,7 +101,7 @@ impl Columns {
                 let intake =
                     |channel| Intake { submitted_on: submitted, signed_on: signed, confirmed_on: confirmed, ..Intake::of(channel) };
                 let events = self.cell(cells, 6).unwrap_or_default().to_owned();
-                Ok(Case { id: id.to_owned(), ask, intake: channel.map(intake), trigger: submitted, events, receipt })
+                Ok(Case { id: id.to_owned(), ask, intake: channel.map(intake), channel, trigger: submitted, events, receipt })
             }
             _ => Err(errors),
         }
