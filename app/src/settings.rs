@@ -9,13 +9,13 @@ use anyhow::{Context, Result, bail};
 use gongkai_capability::Settings;
 
 /// Every setting: its key in the file (its variable is `GONGKAI_` and the key in capitals) and what it means.
-pub const KEYS: [(&str, &str); 14] = [
+pub const KEYS: [(&str, &str); 15] = [
     ("listen", "address and port to listen on (127.0.0.1:8080)"),
     ("data", "folder of files, index and SQLite database (./data)"),
     ("database", "sqlite:///path/file.sqlite or postgres://user@host/name (a file in the data folder)"),
     ("readers", "reading database connections (4)"),
     ("page_cache_mb", "memory for drawn pages, in MB (48)"),
-    ("upload_mb", "largest upload, in MB (60)"),
+    ("upload_mb", "largest file that may be uploaded, in MB (50, and no more)"),
     ("templates", "folder of templates that take the place of the built-in ones"),
     ("fonts", "folders of fonts that come before the system's, separated by ':'"),
     ("screening", "screening profile (TOML) in place of the built-in one"),
@@ -23,6 +23,7 @@ pub const KEYS: [(&str, &str); 14] = [
     ("https", "true when a proxy in front speaks https"),
     ("behind_proxy", "true when X-Forwarded-For of a proxy in front is to be believed"),
     ("require_second_factor", "true when every member of staff must use one-time codes"),
+    ("password_days", "days after which staff must choose a new password, 0 for never (90)"),
     ("requests_per_minute", "uncached requests a minute from one address (1200)"),
 ];
 
@@ -68,7 +69,10 @@ pub fn read(file: Option<&Path>, variables: impl Iterator<Item = (String, String
     }
     settings.readers = number(&given, "readers", settings.readers.into(), 1..=200)? as u32;
     settings.page_cache_bytes = number(&given, "page_cache_mb", 48, 0..=100_000)? * 1024 * 1024;
-    settings.upload_bytes = number(&given, "upload_mb", 60, 1..=2_000)? as usize * 1024 * 1024;
+    // Readers take no file of more than 50 MB, so a larger number would promise what is refused. What comes with a file in its
+    // form may be a fifth of it.
+    settings.upload_bytes = number(&given, "upload_mb", 50, 1..=50)? as usize * 1024 * 1024 * 6 / 5;
+    settings.password_days = number(&given, "password_days", 90, 0..=3_650)? as u32;
     settings.templates = existing(&given, "templates")?;
     if let Some(file) = text("seal_key") {
         settings.seal_key = PathBuf::from(file);

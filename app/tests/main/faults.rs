@@ -380,6 +380,8 @@ fn a_wrong_setting_is_named() {
         ("GONGKAI_READERS", "many", "`many`"),
         ("GONGKAI_HTTPS", "perhaps", "GONGKAI_HTTPS"),
         ("GONGKAI_UPLOAD_MB", "0", "GONGKAI_UPLOAD_MB"),
+        ("GONGKAI_UPLOAD_MB", "80", "from 1 to 50"),
+        ("GONGKAI_PASSWORD_DAYS", "often", "GONGKAI_PASSWORD_DAYS"),
         ("GONGKAI_TEMPLATES", "/nowhere", "GONGKAI_TEMPLATES"),
         ("GONGKAI_CONFIG", "/nowhere/gongkai.toml", "/nowhere/gongkai.toml"),
     ] {

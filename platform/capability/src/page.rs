@@ -88,6 +88,16 @@ impl PublicPage {
     }
 
     pub fn render_as(&self, status: StatusCode, template: &str, values: impl Serialize) -> Result<Response, Failure> {
+        Ok((status, Html(self.drawn(template, values)?)).into_response())
+    }
+
+    /// The same in Traditional script, for what no cache turns on its way.
+    pub(crate) fn render_traditional(&self, status: StatusCode, template: &str, values: impl Serialize) -> Result<Response, Failure> {
+        let html = gongkai_web::view::traditional_page(&self.drawn(template, values)?, gongkai_text::script::to_traditional);
+        Ok((status, Html(html)).into_response())
+    }
+
+    fn drawn(&self, template: &str, values: impl Serialize) -> Result<String, Failure> {
         let page = PublicContext {
             site: &self.site,
             view: self.view,
@@ -96,8 +106,7 @@ impl PublicPage {
             assets: &self.platform.assets_version,
             today: self.platform.db.clock().today().to_string(),
         };
-        let html = self.platform.templates.render(template, merged(&page, &values))?;
-        Ok((status, Html(html)).into_response())
+        Ok(self.platform.templates.render(template, merged(&page, &values))?)
     }
 }
 

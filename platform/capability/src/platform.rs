@@ -45,6 +45,8 @@ pub struct Settings {
     pub behind_proxy: bool,
     /// Whether every staff member must use one-time codes (等保三级).
     pub require_second_factor: bool,
+    /// How many days old a password may become; 0 for any age.
+    pub password_days: u32,
     /// Requests a minute that one address may make to pages that are not in the cache.
     pub requests_per_minute: NonZeroU32,
 }
@@ -67,6 +69,7 @@ impl Settings {
             https: false,
             behind_proxy: false,
             require_second_factor: false,
+            password_days: 0,
             requests_per_minute: NonZeroU32::new(1200).expect("not zero"),
         }
     }

@@ -66,12 +66,25 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// Why somebody must choose a new password.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum PasswordDue {
+    #[error("您的密码由管理员设定，请先改为只有您自己知道的密码，之后才能办理其他事项")]
+    Told,
+    #[error("您的密码已使用超过 {0} 天，请先更改密码，之后才能办理其他事项")]
+    Old(u32),
+}
+
 /// A live session.
 #[derive(Debug, Clone)]
 pub struct Session {
     pub token: SessionToken,
     pub staff: Staff,
     pub second_factor: bool,
+    /// Somebody else knows the password: it was given with the account, or at a reset.
+    pub password_told: bool,
+    /// When the password was set.
+    pub password_changed_at: String,
 }
 
 impl Session {
@@ -85,7 +98,20 @@ impl Session {
             tables::touch_session(db, &token.id(), &iso(now)).await?;
         }
         let Some(staff) = tables::staff_by_id(db, found.staff_id).await? else { return Ok(None) };
-        Ok(Some(Self { token, staff, second_factor: found.second_factor }))
+        let second_factor = found.second_factor;
+        let (password_told, password_changed_at) = (found.password_told, found.password_changed_at);
+        Ok(Some(Self { token, staff, second_factor, password_told, password_changed_at }))
+    }
+
+    /// Why a new password is due before anything else; `days` is how old one may become, 0 for any age
+    /// (GB/T 22239-2019 asks for regular change; the number is the operator's).
+    #[must_use]
+    pub fn password_due(&self, now: jiff::Timestamp, days: u32) -> Option<PasswordDue> {
+        if self.password_told {
+            return Some(PasswordDue::Told);
+        }
+        let oldest = iso(now - SignedDuration::from_hours(24 * i64::from(days)));
+        (days > 0 && self.password_changed_at < oldest).then_some(PasswordDue::Old(days))
     }
 
     pub(crate) async fn begin(change: &mut Change, staff_id: i64, from: &str, second_factor: bool) -> Result<SessionToken> {

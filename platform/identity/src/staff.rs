@@ -106,6 +106,11 @@ impl Staff {
         Ok(Ok(()))
     }
 
+    /// The password is known to whoever made the account or reset it: its owner must choose another.
+    pub async fn password_was_told(change: &mut Change, id: i64) -> Result<()> {
+        tables::set_password_told(change, id).await
+    }
+
     /// Sets up (or, with an empty secret, removes) the second factor.
     pub async fn set_totp(change: &mut Change, id: i64, secret: &str) -> Result<()> {
         tables::set_totp(change, id, secret).await?;

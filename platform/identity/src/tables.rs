@@ -21,6 +21,8 @@ pub(crate) struct Account {
 
 pub(crate) struct LiveSession {
     pub staff_id: i64,
+    pub password_told: bool,
+    pub password_changed_at: String,
     pub seen_at: String,
     pub second_factor: bool,
 }
@@ -58,12 +60,20 @@ pub(crate) async fn replace_grants(change: &mut Change, id: i64, grants: &[Grant
 
 pub(crate) async fn set_password(change: &mut Change, id: i64, hash: &str) -> Result<()> {
     let at = change.at_iso();
-    sqlx::query("update staff set password_hash = $1, password_changed_at = $2, failed_attempts = 0, locked_until = '' where id = $3")
-        .bind(hash)
-        .bind(at)
-        .bind(id)
-        .execute(change.connection())
-        .await?;
+    sqlx::query(
+        "update staff set password_hash = $1, password_changed_at = $2, password_told = 0, failed_attempts = 0, locked_until = '' \
+         where id = $3",
+    )
+    .bind(hash)
+    .bind(at)
+    .bind(id)
+    .execute(change.connection())
+    .await?;
+    Ok(())
+}
+
+pub(crate) async fn set_password_told(change: &mut Change, id: i64) -> Result<()> {
+    sqlx::query("update staff set password_told = 1 where id = $1").bind(id).execute(change.connection()).await?;
     Ok(())
 }
 
@@ -204,15 +214,20 @@ pub(crate) async fn insert_session(change: &mut Change, id: &str, staff_id: i64,
 }
 
 pub(crate) async fn live_session(db: &Db, id: &str, created_after: &str, seen_after: &str) -> Result<Option<LiveSession>> {
-    let row = sqlx::query("select staff_id, seen_at, second_factor from session where id = $1 and created_at >= $2 and seen_at >= $3")
-        .bind(id)
-        .bind(created_after)
-        .bind(seen_after)
-        .fetch_optional(db.read())
-        .await?;
+    let row = sqlx::query(
+        "select s.staff_id, s.seen_at, s.second_factor, p.password_told, p.password_changed_at \
+         from session s join staff p on p.id = s.staff_id where s.id = $1 and s.created_at >= $2 and s.seen_at >= $3",
+    )
+    .bind(id)
+    .bind(created_after)
+    .bind(seen_after)
+    .fetch_optional(db.read())
+    .await?;
     row.map(|row| {
         Ok(LiveSession {
             staff_id: row.try_get("staff_id")?,
+            password_told: row.try_get::<i64, _>("password_told")? != 0,
+            password_changed_at: row.try_get("password_changed_at")?,
             seen_at: row.try_get("seen_at")?,
             second_factor: row.try_get::<i64, _>("second_factor")? != 0,
         })

@@ -21,7 +21,9 @@ async fn values(page: &StaffPage, errors: &[FieldError], setup: Value) -> Result
     let directory = directory(db).await?;
     let named = |path: &str| if path.is_empty() { "全部机构".to_owned() } else { directory.name_of(path).to_owned() };
     let grants: Vec<Value> = staff.grants.iter().map(|grant| json!({"role": grant.role.label(), "agency": named(&grant.path)})).collect();
+    let due = page.session.password_due(db.clock().now(), page.platform.settings.password_days);
     Ok(json!({
+        "password_due": due.map(|due| due.to_string()),
         "login": staff.login,
         "agency": directory.name_of(&staff.agency_path),
         "grants": grants,

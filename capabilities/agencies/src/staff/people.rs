@@ -101,8 +101,10 @@ pub(super) async fn create(StaffForm { page, form }: StaffForm) -> Answer {
     let made = acts::take_on(db, &mut change, &new).await?;
     let refusals = match (made, unknown) {
         (Ok(id), None) => {
+            Staff::password_was_told(&mut change, id).await?;
             change.commit().await?;
-            return page.redirect(&format!("/staff/people/{id}"), &format!("已新建账号“{login}”，请将初始密码当面告知本人"));
+            return page
+                .redirect(&format!("/staff/people/{id}"), &format!("已新建账号“{login}”，请将初始密码当面告知本人，本人首次登录须更改"));
         }
         (made, unknown) => made.err().unwrap_or_default().into_iter().chain(unknown).collect::<Vec<_>>(),
     };
@@ -199,6 +201,7 @@ pub(super) async fn reset_password(Path(id): Path<String>, StaffForm { page, for
         let refusals: Vec<_> = refusals.into_iter().map(PeopleRefusal::Password).collect();
         return refuse(&page, &row, &refusals).await;
     }
+    Staff::password_was_told(&mut change, row.id).await?;
     change.commit().await?;
-    page.redirect(&format!("/staff/people/{}", row.id), "密码已重置，请当面告知本人并提醒其尽快更改")
+    page.redirect(&format!("/staff/people/{}", row.id), "密码已重置，请当面告知本人，本人登录后须先更改")
 }

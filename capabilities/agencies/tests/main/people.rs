@@ -55,20 +55,43 @@ async fn somebody_is_taken_on_given_offices_and_let_go() {
             site.post_as("security", &roles, &all).await.expect(422);
         }
 
-        site.get_as("lihao", "/staff").await.expect(200);
+        // Whoever made the account knows its password: nothing is done before it is changed.
+        assert_eq!(site.get_as("lihao", "/staff").await.expect(303).location(), "/staff/account");
+        assert!(site.get_as("lihao", "/staff/account").await.expect(200).text().contains("您的密码由管理员设定"));
+        let own = "Qinglan-Own-27";
+        site.post_as("lihao", "/staff/account/password", &[("current", PASSWORD), ("new", own), ("repeat", own)]).await.expect(303);
+        let mut browser = site.browser();
+        browser.post("/staff/sign-in", &[("login", "lihao"), ("password", own)]).await.expect(303);
+        browser.get("/staff").await.expect(200);
         let state = format!("{path}/state");
         site.post_as("security", &state, &[("to", "disabled")]).await.expect(303);
         let mut browser = site.browser();
-        let stopped = browser.post("/staff/sign-in", &[("login", "lihao"), ("password", PASSWORD)]).await.expect(422);
+        let stopped = browser.post("/staff/sign-in", &[("login", "lihao"), ("password", own)]).await.expect(422);
         assert!(stopped.text().contains("账号已停用"));
         site.post_as("security", &state, &[("to", "active")]).await.expect(303);
         let password = format!("{path}/password");
         assert!(site.post_as("security", &password, &[("password", "abc")]).await.expect(422).text().contains("密码至少 10"));
         site.post_as("security", &password, &[("password", "Chengjiang-27")]).await.expect(303);
         browser.post("/staff/sign-in", &[("login", "lihao"), ("password", "Chengjiang-27")]).await.expect(303);
+        assert_eq!(browser.get("/staff").await.expect(303).location(), "/staff/account", "a reset password is changed first");
         site.post_as("security", &state, &[("to", "promoted")]).await.expect(422);
     })
     .await;
+}
+
+#[tokio::test]
+async fn a_password_grows_old() {
+    let site = TestSite::with(CAPABILITIES, |settings| settings.password_days = 90).await;
+    stage(&site).await;
+    let sign_in = [("login", "security"), ("password", PASSWORD)];
+    for (days, status) in [(89, 200), (2, 303)] {
+        site.advance(jiff::SignedDuration::from_hours(24 * days));
+        let mut browser = site.browser();
+        browser.post("/staff/sign-in", &sign_in).await.expect(303);
+        browser.get("/staff").await.expect(status);
+        let told = browser.get("/staff/account").await.expect(200).text().contains("您的密码已使用超过 90 天");
+        assert_eq!(told, status == 303);
+    }
 }
 
 #[tokio::test]

@@ -270,3 +270,17 @@ async fn amend(site: &gongkai_testing::TestSite, doer: &Doer, id: i64, edit: imp
     publish::force(doer, id, "测试中直接发布").await.expect("publishing");
     site.catch_up().await;
 }
+
+#[tokio::test]
+async fn an_error_page_is_in_the_script_its_reader_chose() {
+    let site = county().await;
+    assert!(site.get("/no-such-page").await.expect(404).text().contains("您要找的页面不存在"));
+    let hant = site.get("/hant/no-such-page").await.expect(404).text();
+    assert!(hant.contains("您要找的頁面不存在") && hant.contains("lang=\"zh-Hant\""), "{hant}");
+    let mut reader = site.browser();
+    reader.get("/view?script=hant&back=/").await.expect(303);
+    for missing in ["/no-such-page", "/documents/999999", "/documents/x"] {
+        let page = reader.get(missing).await.expect(404).text();
+        assert!(page.contains("您要找的頁面不存在") && !page.contains("页面"), "{missing}: {page}");
+    }
+}
