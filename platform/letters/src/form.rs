@@ -3,6 +3,8 @@
 use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
 
+use crate::layout::clean_cell;
+
 /// A sheet of labelled cells under a title. Empty values print as empty cells: the same form is blank and filled.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -63,6 +65,12 @@ impl Row {
     #[must_use]
     pub fn section(label: &str) -> Self {
         Self { cells: vec![Cell::label(label, COLUMNS)], height_mm: 0.0 }
+    }
+
+    /// The row without characters that no file can hold.
+    pub(crate) fn cleaned(&self) -> Self {
+        let cell = |cell: &Cell| Cell { text: clean_cell(&cell.text), ..cell.clone() };
+        Self { cells: self.cells.iter().map(cell).collect(), ..self.clone() }
     }
 
     #[must_use]

@@ -3,6 +3,8 @@
 use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
 
+use crate::form::Row;
+
 /// Everything that one letter shows, in words as they are printed: nothing is looked up and nothing is computed.
 /// The same value always gives the same bytes.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -40,7 +42,7 @@ pub struct Letter {
 }
 
 /// A part of the body of a letter.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Block {
     /// A paragraph, indented by two characters. 「一、」 and 「（一）」 at its start choose the typeface as in every paper.
@@ -51,6 +53,8 @@ pub enum Block {
     Quotation { text: String },
     /// The first row is the head, repeated on every page.
     Table { rows: Vec<Vec<String>> },
+    /// Labelled cells, as in a form: a slip to be filled in and sent back.
+    Sheet { rows: Vec<Row> },
     /// A part that begins a new page under its own title: a reply slip, a list.
     Annex { mark: String, title: String, body: Vec<Block> },
 }

@@ -4,6 +4,7 @@ use gongkai_text::paragraph::{Paragraph, ParagraphKind};
 use serde::Serialize;
 
 use crate::code;
+use crate::form::Row;
 use crate::layout::{Block, Line, Style, clean, clean_cell, front};
 use crate::letter::{Check, Letter, Seal};
 use crate::paper::{Form, Paper};
@@ -108,6 +109,7 @@ fn body(parts: &[crate::letter::Block], blocks: &mut Vec<Block>, annexed: &mut V
                 let rows: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(|cell| clean_cell(cell)).collect()).collect();
                 blocks.extend(Table::new(&rows).map(Block::Table));
             }
+            Part::Sheet { rows } => blocks.push(Block::Grid { rows: rows.iter().map(Row::cleaned).collect() }),
             Part::Annex { mark, title, body: inner } => annex(mark, title, inner, annexed),
         }
     }
@@ -125,20 +127,25 @@ fn annex(mark: &str, title: &str, parts: &[crate::letter::Block], annexed: &mut 
 /// A paragraph takes its typefaces from its numbering, as in every other paper; in a letter it is never a heading alone.
 fn paragraph(text: &str, blocks: &mut Vec<Block>) {
     for text in text.lines().map(clean).filter(|text| !text.is_empty()) {
-        let paragraph = Paragraph { id: String::new(), kind: ParagraphKind::Body, level: level(&text), text: text.clone(), rows: vec![], image: None };
+        let paragraph =
+            Paragraph { id: String::new(), kind: ParagraphKind::Body, level: level(&text), text: text.clone(), rows: vec![], image: None };
         let (runs, _) = runs(&paragraph, &text);
-        blocks.push(Block::Line(Line::new(Style::Body, whole(runs, &text))));
+        let keep = is_heading(&text);
+        blocks.push(Block::Line(Line { keep, ..Line::new(Style::Body, whole(runs, &text)) }));
     }
 }
 
 /// A short numbered line without a full stop is set like a heading: 「一、申请内容」.
 fn whole(runs: Vec<Run>, text: &str) -> Vec<Run> {
-    let short = text.chars().count() <= 20 && !text.ends_with(['。', '；', '：', '，']);
-    match (level(text), short) {
+    match (level(text), is_heading(text)) {
         (1, true) => vec![Run::new(Face::Hei, text)],
         (2, true) => vec![Run::new(Face::Kai, text)],
         _ => runs,
     }
+}
+
+fn is_heading(text: &str) -> bool {
+    level(text) > 0 && text.chars().count() <= 20 && !text.ends_with(['。', '；', '：', '，'])
 }
 
 fn level(text: &str) -> u8 {
@@ -180,7 +187,7 @@ fn contact(letter: &Letter, blocks: &mut Vec<Block>) {
     let given = letter.contact.iter().filter(|(_, value)| !value.trim().is_empty());
     let parts: Vec<String> = given.map(|(label, value)| format!("{}：{}", clean(label), clean(value))).collect();
     if !parts.is_empty() {
-        push_line(blocks, Line::plain(Style::Note, Face::FangSong, format!("（{}）", parts.join("；"))));
+        push_line(blocks, Line { keep: true, ..Line::plain(Style::Note, Face::FangSong, format!("（{}）", parts.join("；"))) });
     }
 }
 

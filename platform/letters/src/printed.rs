@@ -2,8 +2,8 @@
 
 use crate::docx::docx_of;
 use crate::fonts::Fonts;
-use crate::form::{Cell, Form, Row};
-use crate::layout::{Block, Line, Style, clean, clean_cell, front};
+use crate::form::{Form, Row};
+use crate::layout::{Block, Line, Style, clean, front};
 use crate::letter::Letter;
 use crate::letter_layout;
 use crate::paper::Paper;
@@ -52,9 +52,7 @@ fn blocks(form: &Form) -> Vec<Block> {
     front(&paper(form), &mut blocks);
     let line = |face, text: &str| Block::Line(Line::plain(Style::Origin, face, clean(text)));
     blocks.extend(form.subtitle.as_deref().map(|subtitle| line(Face::Song, subtitle)));
-    let cell = |cell: &Cell| Cell { text: clean_cell(&cell.text), ..cell.clone() };
-    let rows = form.rows.iter().map(|row| Row { cells: row.cells.iter().map(cell).collect(), ..row.clone() }).collect();
-    blocks.push(Block::Grid { rows });
+    blocks.push(Block::Grid { rows: form.rows.iter().map(Row::cleaned).collect() });
     blocks.extend(form.notes.iter().map(|note| line(Face::Song, note)));
     blocks
 }

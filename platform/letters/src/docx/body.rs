@@ -170,7 +170,7 @@ fn grid(xml: &mut String, rows: &[Row]) {
         for sheet_cell in &row.cells {
             let (face, side) = if sheet_cell.label { (Face::Hei, "center") } else { (Face::FangSong, "left") };
             let share = f64::from(sheet_cell.span) * column;
-            let drawn = cell(&sheet_cell.text, face, 24.0, side, share);
+            let drawn = cell(&sheet_cell.text, face, 21.0, side, share);
             *xml += &drawn.replacen("<w:vAlign", &format!(r#"<w:gridSpan w:val="{}"/><w:vAlign"#, sheet_cell.span), 1);
         }
         xml.push_str("</w:tr>");

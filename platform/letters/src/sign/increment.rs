@@ -127,7 +127,9 @@ fn offsets(entries: &str) -> BTreeMap<usize, usize> {
         match words[..] {
             [first, _] => number = first.parse().unwrap_or(usize::MAX / 2),
             [offset, _, kind] => {
-                if kind == "n" && let Ok(offset) = offset.parse() {
+                if kind == "n"
+                    && let Ok(offset) = offset.parse()
+                {
                     offsets.insert(number, offset);
                 }
                 number += 1;
@@ -243,7 +245,8 @@ mod tests {
 
     #[test]
     fn values_are_found_at_their_level_only() {
-        let object = "<</Type/Page/Resources<</Font<</F0 3 0 R>>/Annots[9 0 R]>>/Note(a) b \\) /Annots[1 0 R])/Kids [5 0 R 6 0 R]/Pages 2 0 R>>";
+        let object =
+            "<</Type/Page/Resources<</Font<</F0 3 0 R>>/Annots[9 0 R]>>/Note(a) b \\) /Annots[1 0 R])/Kids [5 0 R 6 0 R]/Pages 2 0 R>>";
         let object = object.replace("(a)", "(a");
         assert_eq!(value(&object, "Annots"), None);
         assert_eq!(value(&object, "Type"), Some("/Page"));
@@ -254,7 +257,9 @@ mod tests {
 
     #[test]
     fn what_is_no_pdf_is_refused() {
-        for broken in [&b""[..], b"%PDF-1.7\nstartxref\n99999\n%%EOF", b"%PDF-1.7\nstartxref\n0\n%%EOF", b"xref\ntrailer\n<<>>\nstartxref\n0\n%%EOF"] {
+        for broken in
+            [&b""[..], b"%PDF-1.7\nstartxref\n99999\n%%EOF", b"%PDF-1.7\nstartxref\n0\n%%EOF", b"xref\ntrailer\n<<>>\nstartxref\n0\n%%EOF"]
+        {
             assert!(matches!(Increment::of(broken), Err(SignError::Pdf(_))));
         }
     }

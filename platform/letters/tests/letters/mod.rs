@@ -16,17 +16,27 @@ pub fn letter() -> Letter {
         title: "政府信息部分公开告知书".into(),
         salutation: "张某某：".into(),
         body: vec![
-            Block::Paragraph { text: "你于2026年11月3日通过网站提出的政府信息公开申请（编号：QL-2026-0031），本机关于同日收到。".into() },
+            Block::Paragraph {
+                text: "你于2026年11月3日通过网站提出的政府信息公开申请（编号：QL-2026-0031），本机关于同日收到。".into()
+            },
             Block::Paragraph { text: "一、申请内容".into() },
             Block::Quotation { text: "2025年青岚县中小学校舍安全检查结果，\n含各校的检查记录。".into() },
             Block::Paragraph { text: "二、答复".into() },
-            Block::Paragraph { text: "根据《中华人民共和国政府信息公开条例》第三十七条的规定，本机关决定对下列信息予以公开：".into() },
-            Block::Table {
-                rows: [["序号", "信息名称", "形式", "页数"], ["1", "2025年校舍安全检查情况通报", "纸质复印件", "4"], ["2", "检查记录汇总表", "电子文档", "11"]]
-                    .map(|row| row.map(str::to_owned).to_vec())
-                    .to_vec(),
+            Block::Paragraph {
+                text: "根据《中华人民共和国政府信息公开条例》第三十七条的规定，本机关决定对下列信息予以公开：".into()
             },
-            Block::Items { items: vec!["各校联系人的手机号码属于个人隐私。".into(), "整改讨论记录属于过程性信息。".into()] },
+            Block::Table {
+                rows: [
+                    ["序号", "信息名称", "形式", "页数"],
+                    ["1", "2025年校舍安全检查情况通报", "纸质复印件", "4"],
+                    ["2", "检查记录汇总表", "电子文档", "11"],
+                ]
+                .map(|row| row.map(str::to_owned).to_vec())
+                .to_vec(),
+            },
+            Block::Items {
+                items: vec!["各校联系人的手机号码属于个人隐私。".into(), "整改讨论记录属于过程性信息。".into()]
+            },
         ],
         remedy: Some("如对本告知书中不予公开的部分不服，可以自收到之日起60日内向青岚县人民政府申请行政复议。".into()),
         annexes: vec!["2025年校舍安全检查情况通报".into(), "检查记录汇总表".into()],
@@ -86,7 +96,17 @@ fn a_letter_says_the_same_in_every_form() {
 fn short_letters_stand_on_one_page() {
     let short = Letter { body: letter().body[..2].to_vec(), remedy: None, annexes: vec!["申请表".into()], ..letter() };
     assert_eq!(check("short", &short).len(), 1);
-    let bare_letter = Letter { body: vec![], remedy: None, annexes: vec![], seal: None, contact: vec![], delivery: None, check: None, number: None, ..letter() };
+    let bare_letter = Letter {
+        body: vec![],
+        remedy: None,
+        annexes: vec![],
+        seal: None,
+        contact: vec![],
+        delivery: None,
+        check: None,
+        number: None,
+        ..letter()
+    };
     assert_eq!(check("bare", &bare_letter).len(), 1);
 }
 
@@ -95,7 +115,8 @@ fn names_of_fifty_characters_and_twenty_annexes_stay_on_the_paper() {
     let name = "青岚县某某某某某某某某某某某某某某某某某某某资源综合开发利用与生态环境保护协调推进工作领导小组办公室".to_owned();
     assert_eq!(name.chars().count(), 50);
     let annexes = (1..=20).map(|n| format!("2025年第{n}批校舍安全检查情况通报及整改台账（含各校检查记录、照片和复查意见）")).collect();
-    let long = Letter { agency: name.clone(), salutation: format!("{name}："), annexes, seal: Some(Seal::demonstration(&name)), ..letter() };
+    let long =
+        Letter { agency: name.clone(), salutation: format!("{name}："), annexes, seal: Some(Seal::demonstration(&name)), ..letter() };
     let pages = check("long-names", &long);
     assert!(pages.concat().contains("20.2025年第20批"));
     let one = Letter { agency: "甲".into(), salutation: "乙：".into(), seal: Some(Seal::demonstration("甲")), ..letter() };
@@ -119,7 +140,10 @@ fn a_letter_of_many_pages_is_numbered_and_its_signature_is_not_alone() {
 
 #[test]
 fn a_part_with_its_own_title_begins_a_page() {
-    let slip = Block::Annex { mark: "附件".into(), title: "第三方意见回执".into(), body: vec![Block::Paragraph { text: "本单位意见：".into() }] };
+    let slip =
+        Block::Annex {
+            mark: "附件".into(), title: "第三方意见回执".into(), body: vec![Block::Paragraph { text: "本单位意见：".into() }]
+        };
     let with_slip = Letter { body: vec![letter().body[0].clone(), slip], ..letter() };
     let pages = check("with-slip", &with_slip);
     assert!(pages.len() == 2 && pages[1].contains("第三方意见回执"), "{pages:?}");

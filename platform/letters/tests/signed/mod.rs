@@ -75,7 +75,8 @@ fn poppler_says_that_the_signature_is_valid() {
 #[test]
 fn figures_of_a_warm_signed_letter() {
     let signer = signer(&folder("signed-figures"));
-    let letters: Vec<_> = (0..6).map(|n| gongkai_letters::letter::Letter { number: Some(format!("青教公开〔2026〕{n}号")), ..letter() }).collect();
+    let letters: Vec<_> =
+        (0..6).map(|n| gongkai_letters::letter::Letter { number: Some(format!("青教公开〔2026〕{n}号")), ..letter() }).collect();
     for letter in &letters {
         let started = Instant::now();
         let pdf = letter_pdf(letter, &FONTS).expect("typeset");
