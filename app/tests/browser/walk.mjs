@@ -1,8 +1,8 @@
 // Does a document go the whole way, in a real browser, by the hands of different people?
 //
-//   node walk.mjs --base http://127.0.0.1:PORT --out FOLDER --logins demo.log
+//   node walk.mjs --base http://127.0.0.1:PORT --out FOLDER --logins demo.log --program target/debug/gongkai
 //
-// Uploaded as docx, screened and masked, submitted, approved by three reviewers and the secrecy reviewer, published, read, found in
+// Taken in by `gongkai import` beside the running server (GONGKAI_DATA says where), screened and masked, submitted, approved by three reviewers and the secrecy reviewer, published, read, found in
 // both scripts, amended and compared, withdrawn. Everything is found as a person finds it: by the words on the screen.
 
 import { execFileSync } from 'node:child_process';
@@ -12,10 +12,11 @@ import { join } from 'node:path';
 import { axeProblems, finish, launch, options, overflowing, screenshots, watchedPage } from './lib.mjs';
 import { logins, oneTimeCode } from './staff.mjs';
 
-const PATHS = { signIn: '/staff/sign-in', desk: '/staff/desk', create: '/staff/documents/new', search: '/search' };
+const PATHS = { signIn: '/staff/sign-in', desk: '/staff/desk', list: '/staff/documents', search: '/search' };
+const AGENCY = '青岚县人民政府办公室';
 const WORDS = {
   login: /登录名/, password: /密码/, code: /动态码|验证码/, enter: '登录',
-  file: '选择文件', read: '上传并读取', mask: /^保存并遮盖/, masked: /遮盖 \d+ 处/, submit: '保存并送审',
+  edit: '编辑', mask: /^保存并遮盖/, masked: /遮盖 \d+ 处/, submit: '保存并送审',
   approve: /通过$/, publish: '发布', publicPage: '查看公开页',
   amend: '修订', text: '正文', changeReason: '修改原因', compare: /比较|对比/,
   withdraw: '撤下', reason: '撤下原因', basis: '撤下依据', confirm: '确认撤下',
@@ -80,15 +81,18 @@ class Walk {
     await page.getByRole('link', { name: TITLE }).first().click();
   }
 
-  async upload() {
+  async bringIn(program) {
     const paper = join(this.out, 'walk.docx');
     const root = new URL('../../../', import.meta.url).pathname;
     execFileSync(join(root, '.tools/venv/bin/python'), [join(root, 'app/tests/foreign/sample.py'), paper, TITLE, MOBILE]);
+    const told = JSON.parse(execFileSync(program, ['import', paper, '--agency', AGENCY, '--json'], { encoding: 'utf8' }).trim());
+    this.expect(told.outcome === 'imported' && told.title === TITLE, `the import says: ${told.outcome} ${told.title}`);
+    this.expect(told.findings.some((one) => one.code === 'personal.mobile' && one.severity === 'stop'), 'the import sees no number of a person');
     const { page, leave } = await this.person('author');
     await this.look(page, 'desk-of-the-author');
-    await page.goto(this.base + PATHS.create);
-    await page.getByLabel(WORDS.file).setInputFiles(paper);
-    await page.getByRole('button', { name: WORDS.read }).click();
+    await page.goto(`${this.base}${PATHS.list}?q=${encodeURIComponent(TITLE)}`);
+    await page.getByRole('link', { name: TITLE }).first().click();
+    await page.getByRole('link', { name: WORDS.edit, exact: true }).first().click();
     await page.getByText('personal.mobile').first().waitFor();
     this.expect((await page.content()).includes(TITLE), 'the title was not read from the paper');
     await this.look(page, 'draft-with-a-finding');
@@ -192,14 +196,14 @@ class Walk {
   }
 }
 
-const { base, out, logins: printed } = options();
+const { base, out, logins: printed, program } = options();
 const browser = await launch();
 const walk = new Walk(browser, base, out, logins(readFileSync(printed, 'utf8')));
 let step = '';
 try {
   let address = '';
   for (const [name, act] of [
-    ['upload, screen, mask, submit', () => walk.upload()],
+    ['import, screen, mask, submit', () => walk.bringIn(program)],
     ['four approvals', () => walk.approveAll()],
     ['publish', async () => { address = await walk.publish(); }],
     ['read on a phone', () => walk.read(address)],
