@@ -21,6 +21,7 @@ pub async fn open(settings: Settings) -> Result<Arc<Platform>> {
     change.commit().await?;
     // What fell due while the program was not running is turned at once.
     gongkai_documents::acts::validity::turn_due(&platform).await?;
+    gongkai_documents::sweep_papers(&platform).await?;
     Ok(platform)
 }
 

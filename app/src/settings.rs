@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail};
 use gongkai_capability::Settings;
 
 /// Every setting: its key in the file (its variable is `GONGKAI_` and the key in capitals) and what it means.
-pub const KEYS: [(&str, &str); 15] = [
+pub const KEYS: [(&str, &str); 17] = [
     ("listen", "address and port to listen on (127.0.0.1:8080)"),
     ("data", "folder of files, index and SQLite database (./data)"),
     ("database", "sqlite:///path/file.sqlite or postgres://user@host/name (a file in the data folder)"),
@@ -18,7 +18,9 @@ pub const KEYS: [(&str, &str); 15] = [
     ("upload_mb", "largest file that may be uploaded, in MB (50, and no more)"),
     ("templates", "folder of templates that take the place of the built-in ones"),
     ("fonts", "folders of fonts that come before the system's, separated by ':'"),
-    ("screening", "screening profile (TOML) in place of the built-in one"),
+    ("screening", "screening profile (TOML) in place of the built-in one or, with `extends = true`, over it"),
+    ("kinds", "kinds of record (TOML) in place of the built-in ones or, with `extends = true`, over them"),
+    ("chains", "chains of review (TOML) in place of the built-in ones or, with `extends = true`, before them"),
     ("seal_key", "file of the key that seals identities of applicants (keys/seal.key in the data folder)"),
     ("https", "true when a proxy in front speaks https"),
     ("behind_proxy", "true when X-Forwarded-For of a proxy in front is to be believed"),
@@ -78,6 +80,8 @@ pub fn read(file: Option<&Path>, variables: impl Iterator<Item = (String, String
         settings.seal_key = PathBuf::from(file);
     }
     settings.screening = existing(&given, "screening")?;
+    settings.kinds = existing(&given, "kinds")?;
+    settings.chains = existing(&given, "chains")?;
     settings.fonts =
         text("fonts").map(|list| list.split(':').filter(|part| !part.is_empty()).map(PathBuf::from).collect()).unwrap_or_default();
     settings.https = truth(&given, "https")?;

@@ -6,16 +6,15 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Context, Result, bail};
 use clap::Args;
-use gongkai_capability::{Duty, Platform, Settings, run_forever};
+use gongkai_capability::{Platform, Screens, Settings, feed_in_bulk};
 use gongkai_documents::Kind;
 use gongkai_documents::acts::import::Until;
 use gongkai_exchange::{Check, Order, Outcome, Progress, Report, Tally, resembling};
 use gongkai_files::Limits;
 use gongkai_law::Openness;
 use gongkai_store::Clock;
-use gongkai_text::screen::{Profile, Screen};
 use indicatif::{ProgressBar, ProgressStyle};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -62,8 +61,8 @@ pub struct ImportArguments {
     #[arg(long)]
     dry_run: bool,
     /// The kind of all documents (notice, normative, …), where their titles are not to decide.
-    #[arg(long, value_parser = kind, value_name = "CODE")]
-    kind: Option<&'static Kind>,
+    #[arg(long, value_name = "CODE")]
+    kind: Option<String>,
     /// 公开属性 for all files, in place of what they say of themselves.
     #[arg(long, value_parser = openness, value_name = "proactive|on_request|withheld")]
     openness: Option<Openness>,
@@ -78,23 +77,24 @@ fn openness(word: &str) -> Result<Openness, String> {
     word.parse().map_err(|_| "one of proactive, on_request, withheld".to_owned())
 }
 
-fn kind(code: &str) -> Result<&'static Kind, String> {
-    Kind::get(code).ok_or_else(|| {
+/// Asked when the operator's own kinds are known.
+fn kind(code: &str) -> Result<&'static Kind> {
+    Kind::get(code).with_context(|| {
         let all: Vec<&str> = Kind::all().iter().map(|kind| kind.code.as_str()).collect();
-        format!("there is no such kind; the kinds are {}", all.join(", "))
+        format!("--kind `{code}`: there is no such kind; the kinds are {}", all.join(", "))
     })
 }
 
 /// Reads and screens files; keeps nothing and asks no database.
 pub fn screen(arguments: &ScreenArguments, settings: &Settings) -> Result<ExitCode> {
     there(&arguments.paths)?;
-    let rules = Screen::new(&profile(settings)?).map_err(|errors| anyhow!("screening profile: {errors:?}"))?;
+    let rules = Screens::open(settings.screening.as_deref())?;
     let check =
         Check { paths: arguments.paths.clone(), limits: Limits::default(), today: Clock::System.today(), openness: arguments.openness };
     let bar = Bar::new();
     let mut printer = Printer::new(arguments.json);
     let mut tell = |report: &Report| bar.suspend(|| printer.print(report));
-    let tally = gongkai_exchange::screen(&check, &rules, &mut tell, &mut |progress| bar.advance(progress));
+    let tally = gongkai_exchange::screen(&check, rules.everywhere(), &mut tell, &mut |progress| bar.advance(progress));
     bar.end();
     printer.end(&tally)
 }
@@ -113,7 +113,7 @@ pub async fn import(arguments: ImportArguments, settings: Settings) -> Result<Ex
             Until::Draft
         },
         reason: reason(&arguments)?,
-        kind: arguments.kind,
+        kind: arguments.kind.as_deref().map(kind).transpose()?,
         openness: arguments.openness,
         batch: arguments.batch.into(),
         dry_run: arguments.dry_run,
@@ -143,7 +143,7 @@ impl Indexing {
             return Self(None);
         }
         let (stop, stopped) = watch::channel(false);
-        Self(Some((stop, tokio::spawn(run_forever(platform.clone(), Duty::Node, stopped)))))
+        Self(Some((stop, tokio::spawn(feed_in_bulk(platform.clone(), stopped)))))
     }
 
     async fn end(self, platform: &Arc<Platform>) -> Result<()> {
@@ -188,12 +188,6 @@ async fn agency(platform: &Platform, word: &str) -> Result<String> {
 fn there(paths: &[PathBuf]) -> Result<()> {
     let missing: Vec<String> = paths.iter().filter(|path| !path.exists()).map(|path| path.display().to_string()).collect();
     if missing.is_empty() { Ok(()) } else { bail!("没有这个文件或目录：{}", missing.join("、")) }
-}
-
-fn profile(settings: &Settings) -> Result<Profile> {
-    let Some(path) = &settings.screening else { return Ok(Profile::default()) };
-    let text = std::fs::read_to_string(path).with_context(|| format!("reading {}", path.display()))?;
-    Profile::from_toml(&text).map_err(|errors| anyhow!("{}: {errors:?}", path.display()))
 }
 
 /// Writes the lines of a run to standard output and its summary to standard error.

@@ -117,6 +117,7 @@ pub const TABLE: &[Row] = &[
     get("/documents/{id}/editions/{number}", Law::Record(Part::Edition)),
     get("/documents/{id}/compare/{from}/{to}", Law::Record(Part::Compare)),
     get("/documents/{id}/download/{form}", Law::Record(Part::Download)),
+    get("/documents/{id}/editions/{number}/download/{form}", Law::Record(Part::Download)),
     get("/documents/{id}/files/{hash}/{name}", Law::Record(Part::File)),
     // documents: interface
     get(
@@ -166,6 +167,7 @@ pub const TABLE: &[Row] = &[
     act("/staff/documents/{id}/force", ForcePublish, &[("reason", "应急需要立即公开")]),
     act("/staff/documents/{id}/review-forced", ReviewFinal, &[("opinion", "同意")]),
     act("/staff/documents/{id}/withdraw", Withdraw, &[("reason", "有误"), ("basis", "条例")]),
+    act("/staff/documents/{id}/close-edition", Withdraw, &[("number", "1"), ("reason", "含个人信息"), ("basis", "条例第十五条")]),
     act("/staff/documents/{id}/reopen", Draft, &[]),
     act("/staff/documents/{id}/discard", Draft, &[]),
     act("/staff/documents/{id}/delete", Draft, &[]),
@@ -245,7 +247,12 @@ pub fn addresses(path: &str, of: &Staged, cheap: bool) -> Vec<String> {
     let path = path.replace("{id}", &of.id.to_string()).replace("{number}", "1").replace("{from}", "1").replace("{to}", "1");
     let path = path.replace("{name}", "file");
     if path.contains("{form}") {
-        let forms: &[&str] = if cheap { &["txt"] } else { &["txt", "json", "docx", "pdf"] };
+        // Programs read the record; of an older edition there are papers only.
+        let forms: &[&str] = match (cheap, path.contains("/editions/")) {
+            (true, _) => &["txt"],
+            (false, true) => &["txt", "docx", "pdf"],
+            (false, false) => &["txt", "json", "docx", "pdf"],
+        };
         return forms.iter().map(|form| path.replace("{form}", form)).collect();
     }
     vec![path.replace("{hash}", &of.file)]

@@ -1,5 +1,6 @@
 //! What can be done with a document? One verb a file.
 
+pub mod close_edition;
 pub mod draft;
 pub mod import;
 pub mod mask;

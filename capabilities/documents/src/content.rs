@@ -108,6 +108,8 @@ pub struct Handling {
     pub change_reason: String,
     /// Why it is not to be public, in words; the openness office reads it.
     pub openness_reason: String,
+    /// When that is assessed again, where twelve months are not to be waited (article 18).
+    pub reassess_on: Option<jiff::civil::Date>,
     /// The original as it was given (among the files) and what its reader found.
     pub original: Option<Original>,
     /// Cuts of the import that the editor undid.

@@ -7,83 +7,56 @@ use serde::Serialize;
 use crate::content::{Content, Handling};
 use crate::rules::workflow::Chain;
 
-/// The working copy's place in the workflow.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum State {
-    Draft,
-    InReview,
-    Approved,
-    Scheduled,
-    /// The working copy is the published edition (or a registered text that is not public).
-    Settled,
+/// A closed list of the table: each value with its word in the database and in addresses, and its words for people.
+macro_rules! coded {
+    ($(#[$about:meta])* $name:ident, $n:literal { $($(#[$says:meta])* $variant:ident = $code:literal, $label:literal;)* }) => {
+        $(#[$about])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum $name {
+            $($(#[$says])* $variant,)*
+        }
+
+        impl $name {
+            pub const ALL: [Self; $n] = [$(Self::$variant),*];
+
+            #[must_use]
+            pub fn code(self) -> &'static str {
+                match self { $(Self::$variant => $code,)* }
+            }
+
+            #[must_use]
+            pub fn from_code(code: &str) -> Option<Self> {
+                Self::ALL.into_iter().find(|one| one.code() == code)
+            }
+
+            #[must_use]
+            pub fn label(self) -> &'static str {
+                match self { $(Self::$variant => $label,)* }
+            }
+        }
+    };
 }
 
-impl State {
-    pub const ALL: [Self; 5] = [Self::Draft, Self::InReview, Self::Approved, Self::Scheduled, Self::Settled];
-
-    #[must_use]
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Draft => "draft",
-            Self::InReview => "in_review",
-            Self::Approved => "approved",
-            Self::Scheduled => "scheduled",
-            Self::Settled => "settled",
-        }
-    }
-
-    #[must_use]
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|state| state.code() == code)
-    }
-
-    #[must_use]
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Draft => "起草中",
-            Self::InReview => "审核中",
-            Self::Approved => "待发布",
-            Self::Scheduled => "定时发布",
-            Self::Settled => "已办结",
-        }
+coded! {
+    /// The working copy's place in the workflow.
+    State, 5 {
+        Draft = "draft", "起草中";
+        InReview = "in_review", "审核中";
+        Approved = "approved", "待发布";
+        Scheduled = "scheduled", "定时发布";
+        /// The working copy is the published edition (or a registered text that is not public).
+        Settled = "settled", "已办结";
     }
 }
 
-/// What the public sees.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum PublicState {
-    None,
-    Published,
-    /// 撤下: its address answers with a tombstone.
-    Withdrawn,
-}
-
-impl PublicState {
-    pub const ALL: [Self; 3] = [Self::None, Self::Published, Self::Withdrawn];
-
-    #[must_use]
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::None => "none",
-            Self::Published => "published",
-            Self::Withdrawn => "withdrawn",
-        }
-    }
-
-    #[must_use]
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|state| state.code() == code)
-    }
-
-    #[must_use]
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::None => "未公开",
-            Self::Published => "已公开",
-            Self::Withdrawn => "已撤下",
-        }
+coded! {
+    /// What the public sees.
+    PublicState, 3 {
+        None = "none", "未公开";
+        Published = "published", "已公开";
+        /// 撤下: its address answers with a tombstone.
+        Withdrawn = "withdrawn", "已撤下";
     }
 }
 

@@ -9,6 +9,7 @@ pub mod filter;
 pub mod incoming;
 pub mod kind;
 mod papers;
+mod practice;
 pub mod public;
 pub mod rules;
 pub mod screening;
@@ -21,8 +22,9 @@ pub use document::{Document, PublicState, State};
 pub use doer::Doer;
 pub use filter::{Facet, Filter, Sort};
 pub use kind::Kind;
+pub use papers::sweep as sweep_papers;
 
-use gongkai_capability::{Capability, JobKind, Route, Searchable};
+use gongkai_capability::{Capability, Follower, JobKind, Place, Route, Searchable};
 use gongkai_store::Migration;
 
 #[derive(rust_embed::RustEmbed)]
@@ -36,8 +38,11 @@ pub const CAPABILITY: Capability = Capability {
         Migration { name: "documents/2_closed_edition", sql: include_str!("../migrations/2_closed_edition.sql") },
         Migration { name: "documents/3_lookups", sql: include_str!("../migrations/3_lookups.sql") },
         Migration { name: "documents/3_listed", sql: include_str!("../migrations/3_listed.sql") },
+        Migration { name: "documents/4_held_back", sql: include_str!("../migrations/4_held_back.sql") },
+        Migration { name: "documents/5_closed_by_hand", sql: include_str!("../migrations/5_closed_by_hand.sql") },
     ],
     templates: || gongkai_web::templates::embedded::<Embedded>("documents/"),
+    configure: practice::configure,
     routes,
     menu: staff::MENU,
     facts: &staff::FACTS,
@@ -45,6 +50,7 @@ pub const CAPABILITY: Capability = Capability {
         JobKind { name: acts::schedule::JOB, run: acts::schedule::run },
         JobKind { name: acts::validity::JOB, run: acts::validity::run },
     ],
+    followers: &[Follower { name: "documents.papers", place: Place::Node, follow: papers::follow }],
     searchable: Some(Searchable { subject: "document", read: searchable::read }),
     ..Capability::new("documents", "How does a document become public; is it in force?")
 };

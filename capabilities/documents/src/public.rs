@@ -27,6 +27,7 @@ pub(crate) fn routes() -> Vec<Route> {
         route("/documents/{id}/compare/{from}/{to}", Access::Public, get(compare::page)),
         // Decided at request time: a withdrawal takes the files with it at once.
         route("/documents/{id}/download/{form}", Access::Uncached, get(download::paper)),
+        route("/documents/{id}/editions/{number}/download/{form}", Access::Uncached, get(download::of_edition)),
         route("/documents/{id}/files/{hash}/{name}", Access::Uncached, get(file::file)),
     ]
 }

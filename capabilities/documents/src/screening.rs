@@ -112,7 +112,7 @@ async fn findings(platform: &Platform, document: &Document) -> Result<Vec<Findin
         own_hosts: &own_hosts,
         ..Subject::new(&content.metadata, &content.paragraphs, today)
     };
-    Ok(platform.screen.screen(&subject))
+    Ok(platform.screens.of(&document.agency_path).screen(&subject))
 }
 
 /// Near-duplicates among what is public already, and a 文号 that another document bears.

@@ -102,6 +102,7 @@ fn acts() -> Vec<Route> {
         act("/staff/documents/{id}/force", Access::Staff(Action::ForcePublish), post(decide::force)),
         act("/staff/documents/{id}/review-forced", Access::Staff(Action::ReviewFinal), post(decide::review_forced)),
         act("/staff/documents/{id}/withdraw", Access::Staff(Action::Withdraw), post(decide::withdraw)),
+        act("/staff/documents/{id}/close-edition", Access::Staff(Action::Withdraw), post(decide::close_edition)),
         act("/staff/documents/{id}/reopen", author, post(decide::reopen)),
         act("/staff/documents/{id}/discard", author, post(decide::discard)),
         act("/staff/documents/{id}/delete", author, post(decide::delete)),

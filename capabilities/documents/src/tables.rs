@@ -3,6 +3,7 @@
 pub mod desk;
 pub mod document;
 pub mod edition;
+pub mod held_back;
 pub mod list;
 pub mod record;
 pub mod relation;

@@ -7,10 +7,12 @@ mod page;
 mod platform;
 mod router;
 mod run;
+mod screens;
 
 pub use manifest::{Access, BoxFuture, Capability, Follower, JobKind, MenuEntry, Place, Route, Searchable};
 pub use metrics::Metrics;
 pub use page::{PublicPage, SESSION_COOKIE, StaffForm, StaffPage};
 pub use platform::{Platform, Settings};
 pub use router::router;
-pub use run::{Duty, catch_up, run_due_jobs, run_forever};
+pub use run::{Duty, catch_up, feed_in_bulk, run_due_jobs, run_forever, take_up};
+pub use screens::Screens;

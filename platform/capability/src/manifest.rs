@@ -10,7 +10,7 @@ use gongkai_identity::Action;
 use gongkai_store::{Entry, Job, Migration};
 use gongkai_web::TemplateSource;
 
-use crate::platform::Platform;
+use crate::platform::{Platform, Settings};
 
 pub type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
@@ -20,6 +20,8 @@ pub struct Capability {
     pub name: &'static str,
     /// The question it answers, for the map and for `--help`.
     pub question: &'static str,
+    /// Takes what the operator set for it, before anything else; names the file and entry that is wrong.
+    pub configure: fn(&Settings) -> Result<()>,
     pub migrations: &'static [Migration],
     pub templates: fn() -> Vec<TemplateSource>,
     pub routes: fn() -> Vec<Route>,
@@ -38,6 +40,7 @@ impl Capability {
         Self {
             name,
             question,
+            configure: |_| Ok(()),
             migrations: &[],
             templates: Vec::new,
             routes: Vec::new,

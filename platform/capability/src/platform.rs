@@ -1,13 +1,12 @@
 //! What does every handler stand on? Database, files, index, templates, cache, sites and settings of this node.
 
 use std::num::NonZeroU32;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use anyhow::{Context, Result, anyhow};
 use gongkai_letters::Fonts;
 use gongkai_store::{Db, Options};
-use gongkai_text::screen::{Profile, Screen};
 use gongkai_web::cache::PageCache;
 use gongkai_web::guard::Rate;
 use gongkai_web::{Sites, Templates, templates};
@@ -15,6 +14,7 @@ use tokio::sync::Semaphore;
 
 use crate::manifest::Capability;
 use crate::metrics::Metrics;
+use crate::screens::Screens;
 
 /// What the operator decides; read from the configuration file and `GONGKAI_*` variables.
 #[derive(Debug, Clone)]
@@ -39,6 +39,10 @@ pub struct Settings {
     pub seal_key: PathBuf,
     /// Screening profile (TOML) in place of ours.
     pub screening: Option<PathBuf>,
+    /// Kinds of record (TOML) in place of ours or over them.
+    pub kinds: Option<PathBuf>,
+    /// Chains of review (TOML) in place of ours or before them.
+    pub chains: Option<PathBuf>,
     /// `https` when a proxy in front of us speaks it: cookies are then marked secure and addresses say so.
     pub https: bool,
     /// Whether `X-Forwarded-For` of a proxy in front of us is believed.
@@ -66,6 +70,8 @@ impl Settings {
             templates: None,
             fonts: Vec::new(),
             screening: None,
+            kinds: None,
+            chains: None,
             https: false,
             behind_proxy: false,
             require_second_factor: false,
@@ -87,7 +93,7 @@ pub struct Platform {
     pub sites: Sites,
     pub settings: Settings,
     pub metrics: Metrics,
-    pub screen: Screen,
+    pub screens: Screens,
     pub capabilities: &'static [Capability],
     pub assets_version: String,
     /// Requests that reach the database, per address.
@@ -105,14 +111,18 @@ impl Platform {
     /// # Errors
     /// Names the folder, database, template or profile that cannot be used.
     pub async fn open(settings: Settings, capabilities: &'static [Capability], clock: gongkai_store::Clock) -> Result<Arc<Self>> {
+        for capability in capabilities {
+            (capability.configure)(&settings)?;
+        }
+        let screens = Screens::open(settings.screening.as_deref())?;
         std::fs::create_dir_all(&settings.data).with_context(|| format!("creating {}", settings.data.display()))?;
         let db = Db::connect(&Options { url: settings.database.clone(), readers: settings.readers }, clock).await?;
+        db.name_node(&node_name(&settings.data)?);
         let mut migrations = gongkai_identity::MIGRATIONS.to_vec();
         migrations.extend(capabilities.iter().flat_map(|capability| capability.migrations));
         db.migrate(&migrations).await?;
         let mut sources = templates::own();
         sources.extend(capabilities.iter().flat_map(|capability| (capability.templates)()));
-        let screen = Screen::new(&profile(&settings)?).map_err(|errors| anyhow!("screening profile: {errors:?}"))?;
         Ok(Arc::new(Self {
             files: gongkai_files::Store::open(settings.data.join("files")).context("opening the file store")?,
             seal: gongkai_identity::Seal::open(&settings.seal_key)?,
@@ -121,7 +131,7 @@ impl Platform {
             cache: PageCache::new(settings.page_cache_bytes),
             sites: Sites::default(),
             metrics: Metrics::default(),
-            screen,
+            screens,
             capabilities,
             assets_version: gongkai_web::assets::version(),
             rate: Rate::per_minute(settings.requests_per_minute),
@@ -145,8 +155,16 @@ impl Platform {
     }
 }
 
-fn profile(settings: &Settings) -> Result<Profile> {
-    let Some(path) = &settings.screening else { return Ok(Profile::default()) };
-    let text = std::fs::read_to_string(path).with_context(|| format!("reading {}", path.display()))?;
-    Profile::from_toml(&text).map_err(|errors| anyhow!("{}: {errors:?}", path.display()))
+/// The name of this node, made at its first start: jobs that it held when it died are known by it.
+fn node_name(data: &Path) -> Result<String> {
+    let file = data.join("node");
+    match std::fs::read_to_string(&file) {
+        Ok(name) if !name.trim().is_empty() => return Ok(name.trim().to_owned()),
+        Ok(_) => {}
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+        Err(error) => return Err(error).with_context(|| format!("reading {}", file.display())),
+    }
+    let name = gongkai_identity::random_token();
+    std::fs::write(&file, &name).with_context(|| format!("writing {}", file.display()))?;
+    Ok(name)
 }

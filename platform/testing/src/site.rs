@@ -108,15 +108,20 @@ impl TestSite {
 
     /// Tells the same story on every backend at hand: SQLite, and PostgreSQL where `GONGKAI_TEST_POSTGRES` names a server.
     pub async fn on_each_backend(capabilities: &'static [Capability], story: impl AsyncFn(TestSite)) {
+        Self::on_each_backend_with(capabilities, |_| {}, story).await;
+    }
+
+    /// The same with settings of the test's own.
+    pub async fn on_each_backend_with(capabilities: &'static [Capability], set: impl Fn(&mut Settings), story: impl AsyncFn(TestSite)) {
         println!("backend: SQLite");
-        story(Self::new(capabilities).await).await;
+        story(Self::with(capabilities, &set).await).await;
         let Some(server) = test_server() else {
             println!("skipped: PostgreSQL (GONGKAI_TEST_POSTGRES is not set)");
             return;
         };
         println!("backend: PostgreSQL");
         let database = throw_away(&server).await.expect("making a throw-away database");
-        story(Self::open(capabilities, Some(database), |_| {}).await.expect("opening a site on PostgreSQL")).await;
+        story(Self::open(capabilities, Some(database), &set).await.expect("opening a site on PostgreSQL")).await;
     }
 
     async fn open(capabilities: &'static [Capability], database: Option<ThrowAway>, set: impl Fn(&mut Settings)) -> Result<Self> {

@@ -87,8 +87,10 @@ pub async fn save(doer: &Doer, id: i64, version: i64, content: Content, handling
         return Ok(document);
     }
     // The reasons are read by those who approve and, for a change, by the public: they are approved with the bytes.
-    let same_reasons =
-        handling.change_reason == document.handling.change_reason && handling.openness_reason == document.handling.openness_reason;
+    let before = &document.handling;
+    let same_reasons = handling.change_reason == before.change_reason
+        && handling.openness_reason == before.openness_reason
+        && handling.reassess_on == before.reassess_on;
     let own = change.actor().id;
     if !handling.wrote.contains(&own) {
         handling.wrote.push(own);
@@ -181,6 +183,7 @@ pub async fn discard_amendment(doer: &Doer, id: i64) -> Result<Document, Failure
         change.cancel_jobs(super::schedule::JOB, &document.subject()).await?;
     }
     tables::review::void_all(&mut change, id).await?;
+    tables::held_back::forget(&mut change, id).await?;
     keep_saved(&mut change, &document).await?;
     change.record(Fact::internal("documents.amendment_discarded", document.subject(), &document.agency_path, json!({})));
     change.commit().await?;

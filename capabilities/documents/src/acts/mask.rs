@@ -21,7 +21,8 @@ pub async fn mask(doer: &Doer, id: i64, version: i64, keys: &[String]) -> Result
     let mut content = document.content.clone();
     let title = content.metadata.title.clone();
     let today = doer.platform.db.clock().today();
-    let n = doer.platform.screen.apply_masks(&mut content.paragraphs, title.as_deref(), &chosen, today);
+    let screen = doer.platform.screens.of(&document.agency_path);
+    let n = screen.apply_masks(&mut content.paragraphs, title.as_deref(), &chosen, today);
     if n == 0 {
         return Err(Failure::refused("没有可以自动遮盖的内容；附件中的内容请处理后重新上传"));
     }

@@ -15,7 +15,7 @@ use crate::rules::workflow::{Step, next_step};
 use crate::screening::{Judged, bands_of, judge, signature_of};
 use crate::tables;
 
-/// Months after which a withheld text is assessed again (article 18; the number is ours).
+/// Months after which a withheld text is assessed again where its editor chose no day (article 18; the number is ours).
 const REASSESS_AFTER_MONTHS: i32 = 12;
 
 /// Publishes an approved text now (or registers it, where it is not to be public).
@@ -92,6 +92,7 @@ pub(crate) async fn put_online(doer: &Doer, change: &mut Change, document: &mut 
     document.publish_at = None;
     document.version += 1;
     change.cancel_jobs(super::schedule::JOB, &document.subject()).await?;
+    tables::held_back::forget(change, document.id).await?;
     if openness_of(&document.content) != Openness::Proactive {
         return register(change, document, today).await;
     }
@@ -129,6 +130,8 @@ pub(crate) async fn put_online(doer: &Doer, change: &mut Change, document: &mut 
     tables::edition::insert(change, document.id, document.edition, &canonical, &document.content_sha256, &reason).await?;
     tables::sundry::replace_bands(change, document.id, &signature.as_ref().map(bands_of).unwrap_or_default()).await?;
     carry_out_relations(change, document, today).await?;
+    let number = document.content.metadata.document_number.as_deref().unwrap_or_default();
+    tables::relation::adopt(change, document.id, number, document.content.title()).await?;
     change.record(Fact::public(
         "documents.published",
         document.subject(),
@@ -152,8 +155,12 @@ async fn register(change: &mut Change, document: &mut Document, today: Date) -> 
     if document.is_public() {
         return Err(Failure::refused("已公开的信息改为不予公开的，应当先撤下"));
     }
-    let later = today.checked_add(REASSESS_AFTER_MONTHS.months()).context("the day of re-assessment")?;
-    document.reassess_on = Some(later);
+    let usual = today.checked_add(REASSESS_AFTER_MONTHS.months()).context("the day of re-assessment")?;
+    let chosen = document.handling.reassess_on.unwrap_or(usual);
+    if chosen <= today {
+        return Err(Failure::refused(format!("重新评估日期 {chosen} 已到，请改为今后的日期（条例第十八条）")));
+    }
+    document.reassess_on = Some(chosen);
     tables::document::save(change, document).await?;
     let detail =
         json!({"openness": document.content.metadata.openness, "ground": document.content.ground, "reassess_on": document.reassess_on});
@@ -184,8 +191,10 @@ async fn number(doer: &Doer, change: &mut Change, document: &mut Document, today
 
 /// What confirmed relations do to the force of their targets: repeal, replacement, amendment.
 pub(crate) async fn carry_out_relations(change: &mut Change, document: &Document, today: Date) -> Result<(), Failure> {
-    // Counted from publication, not from the day somebody confirms the relation: a decision made later moves no legal date.
-    let on = document.content.metadata.effective_on.or(document.published_on).unwrap_or(today);
+    // What the public reads, not what somebody is typing over it; and counted from publication, not from the day somebody
+    // confirms the relation: a decision made later moves no legal date.
+    let published = super::validity::published_content(change, document).await?;
+    let on = published.metadata.effective_on.or(document.published_on).unwrap_or(today);
     for relation in tables::relation::within(change.connection(), document.id).await? {
         let kind = match relation.relation.as_str() {
             "repeals" => FactKind::Repealed,
@@ -194,11 +203,14 @@ pub(crate) async fn carry_out_relations(change: &mut Change, document: &Document
             _ => continue,
         };
         let Some(target) = relation.target_id.filter(|_| relation.state == "confirmed") else { continue };
+        if !tables::relation::was_public(change.connection(), target).await? {
+            continue;
+        }
         let known = tables::relation::facts(change.connection(), target).await?;
         if known.iter().any(|held| held.by_document_id == Some(document.id)) {
             continue;
         }
-        let note = format!("依据《{}》", document.content.title());
+        let note = format!("依据《{}》", published.title());
         tables::relation::insert_fact(change, target, &ValidityFact { on, kind }, Some(document.id), &note).await?;
         super::validity::resettle(change, target, today).await?;
     }

@@ -33,6 +33,7 @@ pub async fn schedule(doer: &Doer, id: i64, at: Timestamp) -> Result<Document, F
     document.state = State::Scheduled;
     document.publish_at = Some(iso(at));
     tables::document::save(&mut change, &document).await?;
+    tables::held_back::forget(&mut change, id).await?;
     let payload = json!({"document": id, "sha256": document.content_sha256});
     change.enqueue(JOB, &document.subject(), at, &payload).await?;
     change.record(Fact::internal("documents.scheduled", document.subject(), &document.agency_path, json!({"at": iso(at)})));
@@ -73,13 +74,15 @@ pub(crate) fn run(platform: Arc<Platform>, job: Job) -> BoxFuture<Result<()>> {
     })
 }
 
-/// What may not be published any more (a finding appeared, a number was taken) goes back to the publisher with the reasons.
+/// What may not be published any more (a finding appeared, a number was taken) goes back to the publisher with the reasons;
+/// the desks of the publisher and of those who wrote it show them.
 async fn held_back(doer: &Doer, id: i64, reasons: &[String]) -> Result<()> {
     let mut change = doer.platform.db.change(&doer.actor).await?;
     let Some(mut document) = tables::document::lock(&mut change, id).await? else { return Ok(()) };
     document.state = State::Approved;
     document.publish_at = None;
     tables::document::save(&mut change, &document).await?;
+    tables::held_back::note(&mut change, id, reasons).await?;
     change.record(Fact::internal("documents.held_back", document.subject(), &document.agency_path, json!({"reasons": reasons})));
     change.commit().await?;
     Ok(())

@@ -50,6 +50,7 @@ pub async fn submit(doer: &Doer, id: i64, version: i64) -> Result<Document, Fail
     document.submitted_at = Some(change.at_iso());
     document.version += 1;
     tables::document::save(&mut change, &document).await?;
+    tables::held_back::forget(&mut change, id).await?;
     propose_relations(&mut change, &document).await?;
     change.record(Fact::internal(
         "documents.submitted",

@@ -7,15 +7,17 @@ use gongkai_capability::{BoxFuture, Platform};
 use gongkai_identity::Action;
 use gongkai_law::{Validity, ValidityFact, next_change_after, validity_on};
 use gongkai_store::{Change, Fact, Job};
+use gongkai_text::extract::Extract;
 use gongkai_text::finding::Finding;
 use gongkai_text::screen::Subject;
+use gongkai_text::structure::structure;
 use gongkai_web::Failure;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use jiff::tz::Offset;
 use serde_json::json;
 
-use crate::content::sha256;
+use crate::content::{Content, sha256};
 use crate::document::{Document, State};
 use crate::doer::Doer;
 use crate::kind::Kind;
@@ -25,12 +27,7 @@ pub(crate) const JOB: &str = "documents.turn";
 
 /// Works 有效性 out from the facts of a document and stores it with the next day on which it turns.
 pub(crate) async fn settle(change: &mut Change, document: &mut Document, today: Date) -> Result<(), Failure> {
-    // While a record is amended, what counts is what is published, not what somebody is typing.
-    let published = match document.state {
-        State::Settled => None,
-        _ => tables::edition::within(change.connection(), document.id, document.edition).await?,
-    };
-    let content = published.map_or_else(|| document.content.clone(), |edition| edition.content);
+    let content = published_content(change, document).await?;
     let has_force = Kind::get(&content.kind).is_some_and(|kind| kind.policy);
     let facts: Vec<ValidityFact> =
         tables::relation::facts(change.connection(), document.id).await?.into_iter().map(|held| held.fact).collect();
@@ -43,6 +40,15 @@ pub(crate) async fn settle(change: &mut Change, document: &mut Document, today: 
     document.validity = validity_on(today, metadata.effective_on, metadata.ends_on, &facts).code().to_owned();
     document.validity_turns_on = next_change_after(today, metadata.effective_on, metadata.ends_on, &facts);
     Ok(())
+}
+
+/// What the public reads of a document: while a record is amended, what counts is what is published, not what somebody is typing.
+pub(crate) async fn published_content(change: &mut Change, document: &Document) -> Result<Content, Failure> {
+    let published = match document.state {
+        State::Settled => None,
+        _ => tables::edition::within(change.connection(), document.id, document.edition).await?,
+    };
+    Ok(published.map_or_else(|| document.content.clone(), |edition| edition.content))
 }
 
 /// The same for another document than the one in hand; says so in the journal where it changed.
@@ -115,51 +121,64 @@ pub async fn turn_due(platform: &Arc<Platform>) -> Result<usize> {
 
 /// What is said of an edition whose 公示期 is over.
 const ENDED: &str = "公示期满，遮盖个人信息";
+const KEPT_NO_LONGER: &str = "个人信息保护法第十九条：保存期限应当为实现处理目的所必要的最短时间";
 
 /// 公示期满: the record goes, or its personal data are masked in an edition of its own, or it simply stays
 /// (个人信息保护法第十九条: kept no longer than its purpose needs).
 async fn after_showing(platform: &Platform, change: &mut Change, document: &mut Document) -> Result<(), Failure> {
-    if document.content.after_shown == "withdraw" {
-        let basis = "个人信息保护法第十九条：保存期限应当为实现处理目的所必要的最短时间";
-        return super::withdraw::take_off(change, document, "公示期满", basis).await;
+    // Somebody may be amending it: his working copy is screened when it is submitted; what was published, and what it said of
+    // its end, is dealt with now.
+    let mut masked = published_content(change, document).await?;
+    if masked.after_shown == "withdraw" {
+        return super::withdraw::take_off(change, document, "公示期满", KEPT_NO_LONGER).await;
     }
     document.expires_on = None;
-    // Somebody is amending it: his working copy is screened when it is submitted, the published text is masked now.
-    let mut masked = match tables::edition::within(change.connection(), document.id, document.edition).await? {
-        Some(edition) if document.content.after_shown != "keep" => edition.content,
-        _ => return Ok(tables::document::save(change, document).await?),
-    };
+    if masked.after_shown == "keep" {
+        return Ok(tables::document::save(change, document).await?);
+    }
     let today = change.today();
     let subject = Subject::new(&masked.metadata, &masked.paragraphs, today);
     let personal = |finding: &Finding| finding.code.starts_with("personal.");
-    let findings: Vec<_> = platform.screen.screen(&subject).into_iter().filter(personal).collect();
+    let screen = platform.screens.of(&document.agency_path);
+    let findings: Vec<_> = screen.screen(&subject).into_iter().filter(personal).collect();
     // A file cannot be masked by us: one that names people goes with the edition that showed it.
     let mut kept = Vec::new();
     for file in &masked.attachments {
         let text = screening::attachment_text(platform, file)?;
         let shown = Subject { attachments: std::slice::from_ref(&text), ..Subject::new(&masked.metadata, &[], today) };
-        if !platform.screen.screen(&shown).iter().any(personal) {
+        if !screen.screen(&shown).iter().any(personal) {
             kept.push(file.clone());
         }
     }
-    let dropped = masked.attachments.len() - kept.len();
+    let mut dropped = masked.attachments.len() - kept.len();
     masked.attachments = kept;
+    // A summary that somebody wrote is shown in every list: one that names people gives way to the beginning of the masked text.
+    if let Some(summary) = masked.metadata.summary.take() {
+        let lines = structure(&Extract::of_lines(&summary).blocks, None).paragraphs;
+        if screen.screen(&Subject::new(&masked.metadata, &lines, today)).iter().any(personal) {
+            dropped += 1;
+        } else {
+            masked.metadata.summary = Some(summary);
+        }
+    }
     let title = masked.metadata.title.clone();
-    let n = platform.screen.apply_masks(&mut masked.paragraphs, title.as_deref(), &findings, today) + dropped;
+    let n = screen.apply_masks(&mut masked.paragraphs, title.as_deref(), &findings, today) + dropped;
     if n > 0 {
         document.edition += 1;
         document.edition_at = Some(change.at_iso());
         let sha = sha256(&masked.canonical());
         tables::edition::insert(change, document.id, document.edition, &masked.canonical(), &sha, ENDED).await?;
-        tables::edition::close_before(change, document.id, document.edition, ENDED).await?;
+        tables::edition::close_before(change, document.id, document.edition, ENDED, KEPT_NO_LONGER).await?;
         if document.state == State::Settled {
-            document.content = masked;
-            document.content_sha256 = sha;
+            document.content = masked.clone();
+            document.content_sha256.clone_from(&sha);
             document.version += 1;
         }
     }
     tables::document::save(change, document).await?;
-    let detail = json!({"edition": document.edition, "masked": n, "sha256": document.content_sha256});
+    // Beside an amendment the row keeps what lists showed before: it must say what the masked edition says.
+    tables::document::list_as(change, document.id, &masked).await?;
+    let detail = json!({"edition": document.edition, "masked": n, "sha256": sha256(&masked.canonical())});
     change.record(Fact::public("documents.showing_ended", document.subject(), &document.agency_path, detail));
     Ok(())
 }

@@ -24,9 +24,13 @@ pub(super) async fn page(page: PublicPage, Path((id, from, to)): Path<(String, S
     let (from, to) = (number(&from)?, number(&to)?);
     let db = &page.platform.db;
     let lines = editions(&page, &record).await?;
-    let old = tables::edition::open(db, record.id, from).await?.ok_or_else(|| closed(&lines, from))?;
-    let new = tables::edition::open(db, record.id, to).await?.ok_or_else(|| closed(&lines, to))?;
     let directory = gongkai_agencies::directory(db).await?;
+    let Some(old) = tables::edition::open(db, record.id, from).await? else {
+        return closed(&page, &record, &lines, from, &directory);
+    };
+    let Some(new) = tables::edition::open(db, record.id, to).await? else {
+        return closed(&page, &record, &lines, to, &directory);
+    };
     let (before, after) = (facts(&record, &old.content, &directory), facts(&record, &new.content, &directory));
     let value = |rows: &[(&'static str, String)], label: &str| {
         rows.iter().find(|(own, _)| *own == label).map_or_else(String::new, |(_, value)| value.clone())

@@ -27,13 +27,23 @@ pub(super) async fn file(page: PublicPage, Path((id, hash, _name)): Path<(String
         Some(file) => file,
         None => {
             let edition = tables::record::edition_naming(&page.platform.db, record.id, &hash).await?;
-            edition.and_then(|content| find(&content.attachments)).ok_or(Failure::NotFound)?
+            match edition.and_then(|content| find(&content.attachments)) {
+                Some(file) => file,
+                None => return Err(gone_or_unknown(&page, record.id, &hash).await?),
+            }
         }
     };
     let platform = page.platform.clone();
     let wanted = held.hash.clone();
     let bytes = tokio::task::spawn_blocking(move || platform.files.get(&wanted)).await.map_err(anyhow::Error::from)?;
     answer(&held, bytes.map_err(anyhow::Error::from)?)
+}
+
+/// A file that only closed editions had is gone; what none ever had is unknown.
+async fn gone_or_unknown(page: &PublicPage, id: i64, hash: &str) -> Result<Failure, Failure> {
+    let closed = tables::edition::closed_naming(&page.platform.db, id, hash).await?;
+    let had = closed.iter().any(|content| content.attachments.iter().any(|file| file.hash.as_str() == hash));
+    Ok(if had { Failure::Gone } else { Failure::NotFound })
 }
 
 fn answer(file: &Attachment, bytes: Vec<u8>) -> Result<Response, Failure> {

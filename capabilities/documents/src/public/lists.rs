@@ -12,9 +12,11 @@ use jiff::tz::Offset;
 use serde::Serialize;
 
 use super::query::Asked;
-use super::shown::topics;
+pub use super::query::Typed;
+use super::shown::{topics, validity_label};
 use crate::filter::Filter;
-use crate::tables::list::{self, Line};
+use crate::kind::Kind;
+use crate::tables::list::{self, Brief, Line};
 use crate::tables::shelf;
 
 /// Newest entries of a feed.
@@ -43,20 +45,20 @@ pub struct Shown {
 
 /// Lines with the names of their agencies.
 #[must_use]
-pub fn shown(lines: Vec<Line>, directory: &Directory) -> Vec<Shown> {
-    let one = |line: Line| Shown {
+pub fn shown(lines: Vec<Brief>, directory: &Directory) -> Vec<Shown> {
+    let one = |line: Brief| Shown {
         id: line.id,
-        path: line.path,
+        path: format!("/documents/{}", line.id),
         title: line.title,
         summary: line.summary,
         document_number: line.document_number,
         agency: directory.name_of(&line.agency_path).to_owned(),
         agency_path: line.agency_path,
-        kind_label: line.kind_label,
+        kind_label: Kind::label_of(&line.kind).to_owned(),
         formed_on: line.formed_on,
         published_on: line.published_on,
+        validity_label: validity_label(&line.validity).to_owned(),
         validity: line.validity,
-        validity_label: line.validity_label,
     };
     lines.into_iter().map(one).collect()
 }
@@ -64,7 +66,7 @@ pub fn shown(lines: Vec<Line>, directory: &Directory) -> Vec<Shown> {
 /// The newest public records of a filter.
 pub async fn newest(page: &PublicPage, filter: &Filter, n: i64) -> Result<Vec<Shown>, Failure> {
     let db = &page.platform.db;
-    let lines = list::lines(db, &page.scope(), filter, n, 0).await?;
+    let lines = list::briefs(db, &page.scope(), filter, n, 0).await?;
     Ok(shown(lines, &*gongkai_agencies::directory(db).await?))
 }
 

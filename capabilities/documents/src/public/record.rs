@@ -90,7 +90,7 @@ pub(super) async fn editions(page: &PublicPage, record: &Record) -> Result<Vec<E
             sha256: own.sha256.clone(),
             reason: own.reason.clone(),
             published_at: own.published_at.clone(),
-            closed: None,
+            ..EditionLine::default()
         };
         return Ok(vec![line]);
     }
@@ -103,7 +103,7 @@ pub(super) async fn page(page: PublicPage, Path(id): Path<String>) -> Result<Res
         Found::Withdrawn(record) => return tombstone(&page, &record).await,
         Found::Elsewhere(response) => return Ok(response),
     };
-    let related = tables::record::related(&page.platform.db, record.id).await?;
+    let related = if record.is_related { tables::record::related(&page.platform.db, record.id).await? } else { Vec::new() };
     let editions = editions(&page, &record).await?;
     let directory = gongkai_agencies::directory(&page.platform.db).await?;
     let view = RecordView::of(&record, &related, editions, &directory);

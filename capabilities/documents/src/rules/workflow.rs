@@ -1,14 +1,10 @@
 //! Who must approve next, and may this person? The chain of reviews, replayed from the approvals that still hold.
 
-use std::sync::OnceLock;
-
 use gongkai_identity::Action;
 use gongkai_law::Openness;
 use serde::{Deserialize, Serialize};
 
 use crate::kind::Kind;
-
-const CHAINS: &str = include_str!("../../data/chains.toml");
 
 /// A step of a chain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -81,40 +77,16 @@ pub struct Chain {
     pub distinct: bool,
 }
 
-#[derive(Debug, Clone, Deserialize)]
-struct Pattern {
-    name: String,
-    #[serde(default)]
-    kinds: Vec<String>,
-    #[serde(default)]
-    agencies: Vec<String>,
-    steps: Vec<Step>,
-    #[serde(default)]
-    openness_first: bool,
-    #[serde(default)]
-    distinct: bool,
-}
-
-#[derive(Deserialize)]
-struct File {
-    chain: Vec<Pattern>,
-}
-
-fn patterns() -> &'static [Pattern] {
-    static PATTERNS: OnceLock<Vec<Pattern>> = OnceLock::new();
-    PATTERNS.get_or_init(|| toml::from_str::<File>(CHAINS).expect("the embedded chains are checked by a test").chain)
-}
-
 impl Chain {
     /// The chain for a kind of record of an agency with a proposed openness.
     #[must_use]
     pub fn choose(kind: &str, agency_path: &str, openness: Openness) -> Self {
-        let fits = |pattern: &&Pattern| {
+        let fits = |pattern: &&super::chains::Pattern| {
             (pattern.kinds.is_empty() || pattern.kinds.iter().any(|known| known == kind))
                 && (pattern.agencies.is_empty()
                     || pattern.agencies.iter().any(|root| agency_path == root || agency_path.starts_with(&format!("{root}/"))))
         };
-        let pattern = patterns().iter().find(fits).expect("the last embedded chain fits everything: checked by a test");
+        let pattern = crate::practice::chains().iter().find(fits).expect("the last chain fits everything: checked when it is read");
         let mut steps = pattern.steps.clone();
         let policy = Kind::get(kind).is_some_and(|kind| kind.policy);
         if pattern.openness_first && policy && openness != Openness::Proactive {

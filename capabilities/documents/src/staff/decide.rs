@@ -103,6 +103,12 @@ pub(super) async fn withdraw(Id(id): Id, StaffForm { page, form }: StaffForm) ->
     record::after(page, id, form, outcome.map(|_| "已撤下，原地址显示撤下说明".to_owned())).await
 }
 
+pub(super) async fn close_edition(Id(id): Id, StaffForm { page, form }: StaffForm) -> Answer {
+    let number = form.get("number").parse().unwrap_or(0);
+    let outcome = acts::close_edition::close_edition(&Doer::staff(&page), id, number, form.get("reason"), form.get("basis")).await;
+    record::after(page, id, form, outcome.map(|()| format!("第{number}版已停止公开"))).await
+}
+
 pub(super) async fn reopen(Id(id): Id, StaffForm { page, form }: StaffForm) -> Answer {
     let outcome = acts::withdraw::reopen(&Doer::staff(&page), id).await;
     record::after(page, id, form, outcome.map(|_| "已恢复为草稿，重新公开须再次审核".to_owned())).await

@@ -76,6 +76,9 @@ impl Desk<'_> {
         if reviewer.into_iter().any(|action| viewer.may_somewhere(action)) {
             tiles.push(self.reviews().await?);
         }
+        if viewer.may_somewhere(Action::Publish) || viewer.may_somewhere(Action::Draft) {
+            tiles.push(self.held_back().await?);
+        }
         if viewer.may_somewhere(Action::Publish) {
             tiles.push(
                 self.listed(
@@ -157,6 +160,18 @@ impl Desk<'_> {
             }
         }
         Ok(tile("reviews", "待我审核", "没有等您审核的信息。", lines, String::new()))
+    }
+
+    /// Scheduled publications that did not happen, for those who wrote the text and those who publish it.
+    async fn held_back(&self) -> Result<Tile, Failure> {
+        let me = self.page.session.staff.id;
+        let all = tables::held_back::all(&self.page.platform.db).await?;
+        let own = all.iter().filter(|one| {
+            self.page.offers(Action::ReadInternal, &one.agency_path)
+                && (one.authors.contains(&me) || self.page.offers(Action::Publish, &one.agency_path))
+        });
+        let lines = own.map(|one| self.line(one.document_id, &one.title, &one.agency_path, one.reasons.join("；"), &one.at)).collect();
+        Ok(tile("held_back", "定时发布未成", "没有到时未能发布的信息。", lines, String::new()))
     }
 
     /// My drafts: those that came back, those with findings, and all of them.

@@ -42,6 +42,7 @@ struct Drawn<'a> {
 async fn context(page: &StaffPage, document: &Document, form: &Drawn<'_>) -> Result<Value, Failure> {
     note_presence(page, document.id).await?;
     let judged = judge(&page.platform, document).await?;
+    let (shown, ..) = fields::apply(form.typed, document);
     let mut context = head(page, document).await?;
     let more = json!({
         "typed": form.typed,
@@ -49,6 +50,7 @@ async fn context(page: &StaffPage, document: &Document, form: &Drawn<'_>) -> Res
         "conflict": form.conflict,
         "read": form.read && document.handling.original.is_some(),
         "choices": choices::Choices::of_form(),
+        "term": crate::rules::term::proposal(&shown),
         "missing": crate::rules::missing(&document.content, &document.handling.openness_reason).iter().map(ToString::to_string).collect::<Vec<_>>(),
         "findings": findings(&judged),
         "n_stops": judged.iter().filter(|judged| judged.stops()).count(),
@@ -108,6 +110,12 @@ async fn keep(doer: &Doer, document: &Document, typed: &Typed, form: &Form) -> R
         return Err(NotKept::Typed(errors));
     }
     content.attachments = files;
+    // What was proposed with its reason is taken over by a deliberate click, never by itself.
+    if form.get("then") == "term"
+        && let Some(proposal) = crate::rules::term::proposal(&content)
+    {
+        content.metadata.ends_on = Some(proposal.ends_on);
+    }
     // Who was told of the other version and still wants his own says so by the button.
     let version = if form.get("then") == "overwrite" { document.version } else { form.get("version").parse().unwrap_or(0) };
     Ok(acts::draft::save(doer, document.id, version, content, handling).await?)
@@ -139,6 +147,10 @@ async fn go_on(page: StaffPage, form: Form, saved: &Document) -> Answer {
         },
         "preview" => return page.redirect(&format!("/staff/documents/{}/preview", saved.id), ""),
         "done" => return page.redirect(&super::page_of(saved.id), "已保存"),
+        "term" => {
+            let ends_on = saved.content.metadata.ends_on.map(|day| day.to_string()).unwrap_or_default();
+            return page.redirect(&edit, &format!("已保存，有效期至 {ends_on}"));
+        }
         _ => match then.strip_prefix("mask") {
             Some(key) => {
                 let keys: Vec<String> = key.strip_prefix(':').map(str::to_owned).into_iter().collect();

@@ -15,7 +15,7 @@ use crate::rules::required::openness_of;
 /// The text of each field.
 pub(super) type Typed = BTreeMap<&'static str, String>;
 
-const FIELDS: [&str; 25] = [
+const FIELDS: [&str; 26] = [
     "version",
     "kind",
     "title",
@@ -32,6 +32,7 @@ const FIELDS: [&str; 25] = [
     "openness",
     "ground",
     "openness_reason",
+    "reassess_on",
     "shown_until",
     "after_shown",
     "contact",
@@ -69,6 +70,7 @@ pub(super) fn of_document(document: &Document) -> Typed {
         ("openness", openness_of(content).code().to_owned()),
         ("ground", content.ground.clone()),
         ("openness_reason", handling.openness_reason.clone()),
+        ("reassess_on", day(handling.reassess_on)),
         ("shown_until", day(content.shown_until)),
         ("after_shown", content.after_shown.clone()),
         ("contact", content.contact.clone()),
@@ -106,6 +108,7 @@ pub(super) fn apply(typed: &Typed, document: &Document) -> (Content, Handling, V
     metadata.effective_on = day("effective_on", "施行日期");
     metadata.ends_on = day("ends_on", "有效期至");
     content.shown_until = day("shown_until", "公示截止日期");
+    let reassess_on = day("reassess_on", "重新评估日期");
     metadata.title = some("title");
     metadata.document_number = some("document_number");
     metadata.issuers = names(get("issuers"));
@@ -131,7 +134,9 @@ pub(super) fn apply(typed: &Typed, document: &Document) -> (Content, Handling, V
     };
     content.paragraphs = text_form::from_text(typed.get("body").map_or("", String::as_str), &document.content.paragraphs);
     let mut handling = document.handling.clone();
-    handling.openness_reason = if openness == Openness::Proactive { String::new() } else { get("openness_reason").to_owned() };
+    let proactive = openness == Openness::Proactive;
+    handling.openness_reason = if proactive { String::new() } else { get("openness_reason").to_owned() };
+    handling.reassess_on = reassess_on.filter(|_| !proactive);
     handling.change_reason = get("change_reason").to_owned();
     (content, handling, errors)
 }

@@ -15,7 +15,7 @@ use crate::tables;
 const SHOWN: i64 = 500;
 
 /// Kinds of journal entries of this capability, as people read them.
-pub(crate) const EVENTS: [(&str, &str); 24] = [
+pub(crate) const EVENTS: [(&str, &str); 25] = [
     ("documents.drafted", "起草"),
     ("documents.imported", "导入"),
     ("documents.saved", "保存"),
@@ -34,6 +34,7 @@ pub(crate) const EVENTS: [(&str, &str); 24] = [
     ("documents.published", "发布"),
     ("documents.registered", "登记为不主动公开"),
     ("documents.withdrawn", "撤下"),
+    ("documents.edition_closed", "停止公开旧版"),
     ("documents.reopened", "恢复为草稿"),
     ("documents.showing_ended", "公示期满处理"),
     ("documents.forced_reviewed", "事后审核"),

@@ -18,9 +18,9 @@ use serde_json::json;
 use super::choices::{self, choice};
 use super::query::{Query, SORTS};
 use super::{Answer, Asked};
+use crate::acts;
 use crate::doer::Doer;
 use crate::tables::list::{self as table, Line};
-use crate::{acts, tables};
 
 const PER_PAGE: i64 = 25;
 /// More rows than any office lists; a spreadsheet holds them.
@@ -199,6 +199,7 @@ fn row(line: Line, directory: &Directory, topics: &Topics) -> Row {
 /// What became of one document of several.
 #[derive(Serialize)]
 struct Outcome {
+    /// Empty where the person may not read it.
     path: String,
     title: String,
     reasons: Vec<String>,
@@ -206,11 +207,12 @@ struct Outcome {
 
 /// Does one act to each document that was chosen; each succeeds or is refused by itself.
 pub(super) async fn bulk(StaffForm { page, form }: StaffForm) -> Answer {
-    let ids: Vec<i64> = form.all("id").filter_map(|id| id.parse().ok()).collect();
-    if ids.is_empty() {
+    let chosen: Vec<&str> = form.all("id").collect();
+    if chosen.is_empty() {
         return Err(Failure::refused("请先勾选要办理的信息"));
     }
     if let Some(format) = form.get("act").strip_prefix("export_").and_then(Format::of) {
+        let ids: Vec<i64> = chosen.iter().filter_map(|id| id.parse().ok()).collect();
         return export_chosen(&page, &ids, format).await;
     }
     let label = match form.get("act") {
@@ -221,29 +223,47 @@ pub(super) async fn bulk(StaffForm { page, form }: StaffForm) -> Answer {
         _ => return Err(Failure::refused("请选择要办理的事项")),
     };
     let (mut done, mut refused) = (Vec::new(), Vec::new());
-    for id in ids {
-        let outcome = one(&Doer::staff(&page), id, &form).await?;
+    for id in chosen {
+        let outcome = one(&Doer::staff(&page), id, &form).await;
         if outcome.reasons.is_empty() { done.push(outcome) } else { refused.push(outcome) }
     }
     let back = Some(form.get("back")).filter(|back| back.starts_with("/staff/documents")).unwrap_or("/staff/documents");
     page.render("documents/staff/bulk.html", json!({"label": label, "done": done, "refused": refused, "back": back}))
 }
 
-async fn one(doer: &Doer, id: i64, form: &Form) -> Result<Outcome, Failure> {
-    let document = doer.document(id).await?;
-    let title = document.content.title().to_owned();
+/// One of several. Whatever goes wrong with it is its own outcome: what was done before and what comes after are told too.
+async fn one(doer: &Doer, id: &str, form: &Form) -> Outcome {
+    let document = match id.parse() {
+        Ok(id) => doer.document(id).await,
+        Err(_) => Err(Failure::NotFound),
+    };
+    let document = match document {
+        Ok(document) => document,
+        Err(failure) => {
+            let title = format!("编号 {}", id.chars().take(20).collect::<String>());
+            return Outcome { path: String::new(), title, reasons: told(id, &failure) };
+        }
+    };
+    let (id, title) = (document.id, document.content.title().to_owned());
     let result = match form.get("act") {
         "submit" => acts::submit::submit(doer, id, document.version).await.map(drop),
         "publish" => acts::publish::publish(doer, id).await.map(drop),
         "withdraw" => acts::withdraw::withdraw(doer, id, form.get("reason"), form.get("basis")).await.map(drop),
         _ => set_topic(doer, document, form.get("topic")).await,
     };
-    let reasons = match result {
-        Ok(()) => Vec::new(),
-        Err(Failure::Broken(error)) => return Err(Failure::Broken(error)),
-        Err(failure) => failure.reasons(),
-    };
-    Ok(Outcome { path: super::page_of(id), title, reasons })
+    let reasons = result.map_or_else(|failure| told(id, &failure), |()| Vec::new());
+    Outcome { path: super::page_of(id), title, reasons }
+}
+
+fn told(id: impl std::fmt::Display, failure: &Failure) -> Vec<String> {
+    match failure {
+        Failure::NotFound => vec!["没有这件信息，或者您无权查看".to_owned()],
+        Failure::Broken(error) => {
+            tracing::error!(document = %id, error = format!("{error:#}"), "one of several could not be done");
+            vec!["系统暂时不可用，此件没有办理，请稍后再试".to_owned()]
+        }
+        other => other.reasons(),
+    }
 }
 
 async fn set_topic(doer: &Doer, document: crate::Document, topic: &str) -> Result<(), Failure> {
@@ -258,11 +278,15 @@ async fn set_topic(doer: &Doer, document: crate::Document, topic: &str) -> Resul
 }
 
 async fn export_chosen(page: &StaffPage, ids: &[i64], format: Format) -> Answer {
-    for document in tables::document::by_ids(&page.platform.db, ids).await? {
-        page.may(Action::Export, &document.agency_path)?;
+    let scope = Query::scope(page, Action::Export);
+    if scope.internal.is_empty() {
+        return Err(gongkai_identity::Denied::NotAllowed.into());
     }
     let filter = crate::Filter { internal_only: true, ..Default::default() };
-    let all = table::lines(&page.platform.db, &Query::scope(page, Action::Export), &filter, MOST_EXPORTED, 0).await?;
-    let chosen = all.into_iter().filter(|line| ids.contains(&line.id)).collect();
+    let all = table::lines(&page.platform.db, &scope, &filter, MOST_EXPORTED, 0).await?;
+    let chosen: Vec<Line> = all.into_iter().filter(|line| ids.contains(&line.id)).collect();
+    if chosen.is_empty() {
+        return Err(Failure::refused("所选信息不存在，或者您无权导出"));
+    }
     Ok(listing(page, "/staff/documents".to_owned(), chosen).await?.answer(format)?)
 }

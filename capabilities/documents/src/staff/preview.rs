@@ -28,7 +28,7 @@ pub(super) async fn show(page: StaffPage, Id(id): Id) -> Answer {
             sha256: document.content_sha256.clone(),
             reason: record.edition.reason.clone(),
             published_at: record.edition.published_at.clone(),
-            closed: None,
+            ..EditionLine::default()
         },
     );
     let related = tables::record::related(db, id).await?;
@@ -73,6 +73,7 @@ fn record(page: &StaffPage, document: &Document) -> Record {
         withdrawn_at: String::new(),
         withdrawn_reason: String::new(),
         withdrawn_basis: String::new(),
+        is_related: false,
     }
 }
 

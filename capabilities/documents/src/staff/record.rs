@@ -52,6 +52,9 @@ async fn whole(page: &StaffPage, id: i64, typed: &Form, reasons: &[String], link
     let approvals = holding(&decisions);
     let judged = judge(&page.platform, &document).await?;
     let turn = Turn::of(page, &document, &approvals).await?;
+    let editions = tables::edition::lines(db, id).await?;
+    let closable: Vec<i64> =
+        editions.iter().filter(|line| line.number < document.edition && line.closed.is_none()).map(|line| line.number).collect();
     let mut context = head(page, &document).await?;
     let more = json!({
         "errors": reasons.iter().map(|message| json!({"field": "", "message": message})).collect::<Vec<_>>(),
@@ -64,13 +67,16 @@ async fn whole(page: &StaffPage, id: i64, typed: &Form, reasons: &[String], link
         "n_stops": judged.iter().filter(|judged| judged.stops()).count(),
         "n_maskable": maskable(&judged),
         "missing": crate::rules::missing(&document.content, &document.handling.openness_reason).iter().map(ToString::to_string).collect::<Vec<_>>(),
+        "term": crate::rules::term::proposal(&document.content),
         "decisions": decisions,
         "relations": relate::shown(page, &document).await?,
         "facts": relate::facts_shown(page, &document).await?,
         "relation_kinds": choices::relations(),
         "fact_kinds": choices::facts(),
-        "editions": tables::edition::lines(db, id).await?,
+        "editions": editions,
+        "closable": if page.offers(Action::Withdraw, &document.agency_path) { closable } else { Vec::new() },
         "others": others(page, id).await?,
+        "held_back": tables::held_back::of(db, id).await?.map(|held| json!({"at": held.at, "reasons": held.reasons})),
         "body": paper(&document),
     });
     merge(&mut context, more);
@@ -342,7 +348,7 @@ pub(super) fn maskable(judged: &[Judged]) -> usize {
 
 /// What was typed into the forms of the page, for showing it again.
 fn typed_of(form: &Form) -> Value {
-    let names = ["opinion", "reasons", "reason", "basis", "at", "name", "note", "on", "fact", "until", "finding", "act"];
+    let names = ["opinion", "reasons", "reason", "basis", "number", "at", "name", "note", "on", "fact", "until", "finding", "act"];
     names.iter().map(|name| ((*name).to_owned(), json!(form.get(name)))).collect::<serde_json::Map<_, _>>().into()
 }
 

@@ -22,7 +22,7 @@ pub(super) async fn check(StaffForm { page, form }: StaffForm) -> Answer {
     let text = form.get("text").to_owned();
     match opened(&form).await {
         Ok((name, opened)) => {
-            let checked = report(&page.platform, &name, &opened);
+            let checked = report(&page.platform, &page.session.staff.agency_path, &name, &opened);
             page.render("documents/staff/screening.html", json!({"text": text, "errors": [], "checked": checked}))
         }
         Err(Failure::Refused(reasons)) => {
@@ -50,7 +50,7 @@ async fn opened(form: &Form) -> Result<(String, Opened), Failure> {
     Ok((name, opened))
 }
 
-fn report(platform: &Platform, name: &str, opened: &Opened) -> Value {
+fn report(platform: &Platform, agency_path: &str, name: &str, opened: &Opened) -> Value {
     let reading = &opened.reading;
     let today = platform.db.clock().today();
     let subject = Subject {
@@ -59,7 +59,7 @@ fn report(platform: &Platform, name: &str, opened: &Opened) -> Value {
         ..Subject::new(&reading.metadata, &reading.paragraphs, today)
     };
     let mut findings: Vec<Finding> = reading.findings.clone();
-    findings.extend(platform.screen.screen(&subject));
+    findings.extend(platform.screens.of(agency_path).screen(&subject));
     findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
     let shown = |finding: &Finding| {
         let stops = finding.severity == Severity::Stop;

@@ -237,6 +237,19 @@ pub async fn save_with_number(change: &mut Change, document: &Document, number_k
     Ok(())
 }
 
+/// What lists show of a record whose edition changed while it was being amended.
+pub async fn list_as(change: &mut Change, id: i64, published: &Content) -> Result<()> {
+    sqlx::query("update document set title = $1, summary = $2, n_attachments = $3 where id = $4")
+        .bind(published.title())
+        .bind(published.summary())
+        .bind(published.attachments.iter().filter(|attachment| !attachment.inline).count() as i64)
+        .bind(id)
+        .execute(change.connection())
+        .await
+        .with_context(|| format!("listing document {id}"))?;
+    Ok(())
+}
+
 /// Which other document holds a number key, if any. Its title is told only where everybody may read it.
 pub async fn holder_of_number(connection: &mut AnyConnection, number_key: &str, id: i64) -> Result<Option<(i64, String)>> {
     let row = sqlx::query(
@@ -290,6 +303,7 @@ pub async fn delete_draft(change: &mut Change, id: i64) -> Result<()> {
         "delete from validity_fact where document_id = $1",
         "delete from band where document_id = $1",
         "delete from presence where document_id = $1",
+        "delete from held_back where document_id = $1",
         "delete from document where id = $1 and edition = 0",
     ] {
         sqlx::query(statement).bind(id).execute(change.connection()).await?;

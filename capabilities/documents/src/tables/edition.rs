@@ -20,7 +20,7 @@ pub struct Edition {
 }
 
 /// A line of the list of editions.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct EditionLine {
     pub number: i64,
     pub sha256: String,
@@ -28,6 +28,8 @@ pub struct EditionLine {
     pub published_at: String,
     /// Why it is no longer shown.
     pub closed: Option<String>,
+    pub closed_at: Option<String>,
+    pub closed_basis: Option<String>,
 }
 
 fn edition_of(row: &AnyRow) -> Result<Edition> {
@@ -91,15 +93,42 @@ pub async fn open(db: &Db, document_id: i64, number: i64) -> Result<Option<Editi
     row.as_ref().map(edition_of).transpose()
 }
 
+const CLOSE: &str =
+    "update edition set closed = $1, closed_basis = $2, closed_at = $3, closed_by = $4 where document_id = $5 and closed is null";
+
 /// Closes every edition before a number: it is kept, and shown to nobody any more.
-pub async fn close_before(change: &mut Change, document_id: i64, number: i64, why: &str) -> Result<()> {
-    sqlx::query("update edition set closed = $1 where document_id = $2 and number < $3 and closed is null")
+pub async fn close_before(change: &mut Change, document_id: i64, number: i64, why: &str, basis: &str) -> Result<()> {
+    close_where(change, "number < $6", document_id, number, why, basis).await
+}
+
+/// Closes one edition.
+pub async fn close(change: &mut Change, document_id: i64, number: i64, why: &str, basis: &str) -> Result<()> {
+    close_where(change, "number = $6", document_id, number, why, basis).await
+}
+
+async fn close_where(change: &mut Change, which: &str, document_id: i64, number: i64, why: &str, basis: &str) -> Result<()> {
+    let (at, by) = (change.at_iso(), change.actor().name.clone());
+    sqlx::query(sqlx::AssertSqlSafe(format!("{CLOSE} and {which}")))
         .bind(why)
+        .bind(basis)
+        .bind(at)
+        .bind(by)
         .bind(document_id)
         .bind(number)
         .execute(change.connection())
-        .await?;
+        .await
+        .with_context(|| format!("closing editions of document {document_id}"))?;
     Ok(())
+}
+
+/// The contents of editions that were closed and name a file by its hash.
+pub async fn closed_naming(db: &Db, document_id: i64, hash: &str) -> Result<Vec<Content>> {
+    let rows = sqlx::query("select content from edition where document_id = $1 and content like $2 and closed is not null")
+        .bind(document_id)
+        .bind(format!("%{hash}%"))
+        .fetch_all(db.read())
+        .await?;
+    rows.iter().map(|row| serde_json::from_str(&row.try_get::<String, _>(0)?).context("content of a closed edition")).collect()
 }
 
 /// The newest editions of several documents, each with its document.
@@ -124,10 +153,19 @@ pub async fn newest_of(db: &Db, ids: &[i64]) -> Result<Vec<(i64, Edition)>> {
 
 /// All editions of a document, newest first, without their text.
 pub async fn lines(db: &Db, document_id: i64) -> Result<Vec<EditionLine>> {
-    let rows = sqlx::query("select number, sha256, reason, published_at, closed from edition where document_id = $1 order by number desc")
-        .bind(document_id)
-        .fetch_all(db.read())
-        .await?;
+    let mut connection = db.read().acquire().await?;
+    lines_within(&mut connection, document_id).await
+}
+
+/// The same within a change.
+pub async fn lines_within(connection: &mut AnyConnection, document_id: i64) -> Result<Vec<EditionLine>> {
+    let rows = sqlx::query(
+        "select number, sha256, reason, published_at, closed, closed_at, closed_basis from edition where document_id = $1 \
+         order by number desc",
+    )
+    .bind(document_id)
+    .fetch_all(connection)
+    .await?;
     rows.iter()
         .map(|row| {
             Ok(EditionLine {
@@ -136,6 +174,8 @@ pub async fn lines(db: &Db, document_id: i64) -> Result<Vec<EditionLine>> {
                 reason: row.try_get(2)?,
                 published_at: row.try_get(3)?,
                 closed: row.try_get(4)?,
+                closed_at: row.try_get(5)?,
+                closed_basis: row.try_get(6)?,
             })
         })
         .collect()

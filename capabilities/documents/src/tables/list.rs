@@ -96,6 +96,53 @@ fn line_of(row: &AnyRow) -> Result<Line> {
     })
 }
 
+/// A line of a public list: what a page shows of a record, and no more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Brief {
+    pub id: i64,
+    pub agency_path: String,
+    pub kind: String,
+    pub title: String,
+    pub document_number: Option<String>,
+    pub formed_on: Option<Date>,
+    pub published_on: Option<Date>,
+    pub summary: String,
+    pub validity: String,
+}
+
+/// One page of a list as visitors see it.
+pub async fn briefs(db: &Db, scope: &Scope, filter: &Filter, limit: i64, offset: i64) -> Result<Vec<Brief>> {
+    let w = condition(scope, filter, None);
+    let n = w.bound.len();
+    let sql = format!(
+        "select id, agency_path, kind, title, document_number, formed_on, published_on, summary, validity from document \
+         where {} order by {} limit ${} offset ${}",
+        w.text,
+        order(filter.sort),
+        n + 1,
+        n + 2
+    );
+    let query = bind_all(sqlx::query(sqlx::AssertSqlSafe(sql)), &w.bound).bind(limit).bind(offset);
+    let rows = query.fetch_all(db.read()).await.context("listing public records")?;
+    let day = |row: &AnyRow, at: usize| -> Result<Option<Date>> {
+        row.try_get::<Option<String>, _>(at)?.map(|day| day.parse().context("a day of a public record")).transpose()
+    };
+    let brief = |row: &AnyRow| {
+        Ok(Brief {
+            id: row.try_get(0)?,
+            agency_path: row.try_get(1)?,
+            kind: row.try_get(2)?,
+            title: row.try_get(3)?,
+            document_number: row.try_get(4)?,
+            formed_on: day(row, 5)?,
+            published_on: day(row, 6)?,
+            summary: row.try_get(7)?,
+            validity: row.try_get(8)?,
+        })
+    };
+    rows.iter().map(brief).collect()
+}
+
 /// A `where` under construction: its text and what is bound to it.
 struct Where {
     text: String,
@@ -136,10 +183,15 @@ impl Where {
         if roots.is_empty() || roots.iter().any(|root| !own(root)) {
             return;
         }
-        let condition = vec!["agency_path = ? or substr(agency_path, 1, length(?) + 1) = ? || '/'"; roots.len()].join(" or ");
-        let values: Vec<String> = roots.iter().flat_map(|root| [root.clone(), root.clone(), root.clone()]).collect();
+        let (condition, values) = below(roots);
         self.push(&format!("({condition})"), &values);
     }
+}
+
+/// That an agency's path is one of these or lies below it, and what is bound for it.
+fn below(roots: &[String]) -> (String, Vec<String>) {
+    let condition = vec!["agency_path = ? or substr(agency_path, 1, length(?) + 1) = ? || '/'"; roots.len()].join(" or ");
+    (condition, roots.iter().flat_map(|root| [root.clone(), root.clone(), root.clone()]).collect())
 }
 
 fn condition(scope: &Scope, filter: &Filter, without: Option<Facet>) -> Where {
@@ -149,8 +201,7 @@ fn condition(scope: &Scope, filter: &Filter, without: Option<Facet>) -> Where {
     if scope.internal.is_empty() {
         w.push(public, &[]);
     } else if !scope.internal.iter().any(String::is_empty) {
-        let condition = vec!["agency_path = ? or substr(agency_path, 1, length(?) + 1) = ? || '/'"; scope.internal.len()].join(" or ");
-        let values: Vec<String> = scope.internal.iter().flat_map(|root| [root.clone(), root.clone(), root.clone()]).collect();
+        let (condition, values) = below(&scope.internal);
         let readable = if filter.internal_only { format!("({condition})") } else { format!("(({public}) or {condition})") };
         w.push(&readable, &values);
     }

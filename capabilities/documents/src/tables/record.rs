@@ -29,13 +29,17 @@ pub struct Record {
     pub withdrawn_at: String,
     pub withdrawn_reason: String,
     pub withdrawn_basis: String,
+    /// Whether any confirmed relation leads from it or to it: most have none, and need no second question.
+    pub is_related: bool,
 }
 
 /// The record of an id that was ever public; whoever asks must still be on a site that shows its agency.
 pub async fn get(db: &Db, id: i64) -> Result<Option<Record>> {
     let row = sqlx::query(
         "select d.agency_path, d.public_state, d.index_number, d.published_on, d.first_online_at, d.expires_on, d.validity, \
-         d.withdrawn_at, d.withdrawn_reason, d.withdrawn_basis, e.number, e.content, e.sha256, e.reason, e.published_at, e.published_by \
+         d.withdrawn_at, d.withdrawn_reason, d.withdrawn_basis, e.number, e.content, e.sha256, e.reason, e.published_at, e.published_by, \
+         case when exists (select 1 from relation r where r.document_id = d.id and r.state = 'confirmed') \
+         or exists (select 1 from relation r where r.target_id = d.id and r.state = 'confirmed') then 1 else 0 end as is_related \
          from document d join edition e on e.document_id = d.id and e.number = d.edition where d.id = $1 and d.public_state <> 'none'",
     )
     .bind(id)
@@ -65,6 +69,7 @@ pub async fn get(db: &Db, id: i64) -> Result<Option<Record>> {
         withdrawn_at: text("withdrawn_at")?,
         withdrawn_reason: text("withdrawn_reason")?,
         withdrawn_basis: text("withdrawn_basis")?,
+        is_related: row.try_get::<i64, _>("is_related")? != 0,
     }))
 }
 
@@ -166,13 +171,15 @@ pub async fn public_among(db: &Db, ids: &[i64]) -> Result<BTreeSet<i64>> {
     let mut public = BTreeSet::new();
     for chunk in ids.chunks(400) {
         let list = gongkai_store::placeholders(1, chunk.len());
-        let mut query =
-            sqlx::query(sqlx::AssertSqlSafe(format!("select id from document where public_state = 'published' and id in ({list})")));
+        // The state is read, not asked for: a database that knows nothing of numbers would look through all that is public.
+        let mut query = sqlx::query(sqlx::AssertSqlSafe(format!("select id, public_state from document where id in ({list})")));
         for id in chunk {
             query = query.bind(id);
         }
         for row in query.fetch_all(db.read()).await.context("asking which records are public")? {
-            public.insert(row.try_get(0)?);
+            if row.try_get::<String, _>(1)? == PublicState::Published.code() {
+                public.insert(row.try_get(0)?);
+            }
         }
     }
     Ok(public)

@@ -94,14 +94,17 @@ pub async fn replace(change: &mut Change, document_id: i64, relations: &[Relatio
     Ok(())
 }
 
-/// The document that bears a number or, failing that, exactly this title; public ones first.
+/// The public record that bears a number or, failing that, exactly this title. A draft is never found: what it will say, and
+/// whether it will ever be public, is not decided.
 pub async fn find_target(connection: &mut AnyConnection, number_tail: &str, title: &str, not: i64) -> Result<Option<i64>> {
     if !number_tail.is_empty() {
-        let row = sqlx::query("select id from document where document_number = $1 and id <> $2 order by edition desc, id limit 1")
-            .bind(number_tail)
-            .bind(not)
-            .fetch_optional(&mut *connection)
-            .await?;
+        let row = sqlx::query(
+            "select id from document where document_number = $1 and id <> $2 and public_state = 'published' order by id limit 1",
+        )
+        .bind(number_tail)
+        .bind(not)
+        .fetch_optional(&mut *connection)
+        .await?;
         if let Some(row) = row {
             return Ok(Some(row.try_get(0)?));
         }
@@ -109,12 +112,35 @@ pub async fn find_target(connection: &mut AnyConnection, number_tail: &str, titl
     if title.is_empty() {
         return Ok(None);
     }
-    let row = sqlx::query("select id from document where title = $1 and id <> $2 order by edition desc, id limit 1")
+    let row = sqlx::query("select id from document where title = $1 and id <> $2 and public_state = 'published' order by id limit 1")
         .bind(title)
         .bind(not)
         .fetch_optional(&mut *connection)
         .await?;
     row.map(|row| Ok(row.try_get(0)?)).transpose()
+}
+
+/// Lets relations that found no target yet find a record that became public: those still to be decided, and those that change
+/// nothing of its force. What repeals or amends it is decided by somebody who sees both.
+pub async fn adopt(change: &mut Change, target: i64, number: &str, title: &str) -> Result<()> {
+    sqlx::query(
+        "update relation set target_id = $1 where target_id is null and document_id <> $1 \
+         and (state = 'proposed' or relation not in ('repeals', 'replaces', 'amends')) \
+         and ((target_number <> '' and target_number = $2) or (target_number = '' and target_title <> '' and target_title = $3))",
+    )
+    .bind(target)
+    .bind(number)
+    .bind(title)
+    .execute(change.connection())
+    .await
+    .with_context(|| format!("letting relations find record {target}"))?;
+    Ok(())
+}
+
+/// Whether a record is or was public: only then can another text change its force.
+pub async fn was_public(connection: &mut AnyConnection, id: i64) -> Result<bool> {
+    let row = sqlx::query("select 1 from document where id = $1 and public_state <> 'none'").bind(id).fetch_optional(connection).await?;
+    Ok(row.is_some())
 }
 
 /// A fact about the force of a document, and where it comes from.

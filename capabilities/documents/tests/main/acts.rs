@@ -294,3 +294,79 @@ async fn a_repeal_turns_its_target_and_outlives_its_page() {
     })
     .await;
 }
+
+/// A text that repeals another by number and title, submitted and with its proposals.
+async fn repealing(site: &TestSite, on: jiff::civil::Date) -> (i64, Vec<Relation>) {
+    let mut new = numbered("青岚县教育局托管服务管理办法", "托管服务管理", "青教规〔2026〕6号");
+    new.kind = "normative".into();
+    new.metadata.effective_on = Some(on);
+    let last = new.paragraphs.iter().rposition(|paragraph| paragraph.kind == ParagraphKind::Body).unwrap();
+    new.paragraphs[last].text = "本办法自2026年2月28日起施行，《青岚县教育局托管服务暂行规定》（青教规〔2026〕3号）同时废止。".into();
+    let id = draft(site, new).await;
+    submit(site, id).await;
+    (id, tables::relation::of(site.db(), id).await.unwrap())
+}
+
+fn to_be_repealed() -> Content {
+    let mut old = numbered("青岚县教育局托管服务暂行规定", "托管服务", "青教规〔2026〕3号");
+    old.kind = "normative".into();
+    old.metadata.effective_on = Some(date(2026, 2, 26));
+    old
+}
+
+#[tokio::test]
+async fn a_draft_is_never_the_target_of_a_repeal() {
+    TestSite::on_each_backend(CAPABILITIES, async |site| {
+        stage(&site).await;
+        let old = draft(&site, to_be_repealed()).await;
+        let (id, proposed) = repealing(&site, date(2026, 2, 28)).await;
+        let repeal = proposed.iter().find(|relation| relation.relation == "repeals").unwrap();
+        assert_eq!(repeal.target_id, None, "what it will say is not decided");
+        let confirmed: Vec<Relation> =
+            proposed.iter().map(|relation| Relation { state: "confirmed".into(), target_id: Some(old), ..relation.clone() }).collect();
+        submit::decide_relations(&doer(&site, "author").await, id, &confirmed).await.unwrap();
+        approve_all(&site, id).await;
+        publish::publish(&doer(&site, "publisher").await, id).await.unwrap();
+        let mut connection = site.db().read().acquire().await.unwrap();
+        assert!(tables::relation::facts(&mut connection, old).await.unwrap().is_empty(), "not even where somebody names it");
+        drop(connection);
+
+        // Once it is public a proposal finds it, and somebody who sees both decides.
+        let relations: Vec<Relation> = tables::relation::of(site.db(), id).await.unwrap();
+        let undecided: Vec<Relation> =
+            relations.iter().map(|relation| Relation { state: "proposed".into(), target_id: None, ..relation.clone() }).collect();
+        submit::decide_relations(&doer(&site, "publisher").await, id, &undecided).await.unwrap();
+        submit(&site, old).await;
+        approve_all(&site, old).await;
+        publish::publish(&doer(&site, "publisher").await, old).await.unwrap();
+        let found = tables::relation::of(site.db(), id).await.unwrap();
+        assert_eq!(found.iter().find(|relation| relation.relation == "repeals").unwrap().target_id, Some(old));
+        assert_eq!(load(&site, old).await.validity, "in_force", "nothing happens by itself");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_relation_decided_during_an_amendment_counts_from_what_is_public() {
+    TestSite::on_each_backend(CAPABILITIES, async |site| {
+        stage(&site).await;
+        let old = published(&site, to_be_repealed()).await;
+        let (id, proposed) = repealing(&site, date(2026, 2, 28)).await;
+        approve_all(&site, id).await;
+        let public = publish::publish(&doer(&site, "publisher").await, id).await.unwrap();
+        // Somebody begins an amendment that would take force much later, under another title.
+        let mut amended = public.content.clone();
+        amended.metadata.effective_on = Some(date(2027, 1, 1));
+        amended.metadata.title = Some("青岚县教育局托管服务管理办法（修订稿）".into());
+        draft::save(&doer(&site, "author").await, id, public.version, amended, Handling::default()).await.unwrap();
+        let confirmed: Vec<Relation> = proposed.iter().map(|relation| Relation { state: "confirmed".into(), ..relation.clone() }).collect();
+        submit::decide_relations(&doer(&site, "publisher").await, id, &confirmed).await.unwrap();
+        let mut connection = site.db().read().acquire().await.unwrap();
+        let facts = tables::relation::facts(&mut connection, old.id).await.unwrap();
+        assert_eq!((facts.len(), facts[0].fact.on), (1, date(2026, 2, 28)));
+        assert_eq!(facts[0].note, "依据《青岚县教育局托管服务管理办法》");
+        drop(connection);
+        assert_eq!(load(&site, old.id).await.validity, "repealed");
+    })
+    .await;
+}

@@ -66,6 +66,23 @@ async fn what_is_not_to_be_public_goes_to_the_openness_office_first() {
         assert_eq!(registered.reassess_on.map(|day| day.to_string()).as_deref(), Some("2027-03-02"), "article 18");
         site.get(&format!("/documents/{id}")).await.expect(404);
 
+        // Who drafts may choose another day; one that has come by then is refused.
+        let withheld = async |subject: &str, day: jiff::civil::Date| {
+            let mut content = notice(&format!("青岚县教育局关于{subject}的通知"), subject);
+            content.metadata.openness = Some("withheld".into());
+            content.ground = "internal_affairs".into();
+            let handling = Handling { openness_reason: "内部管理事项".into(), reassess_on: Some(day), ..Handling::default() };
+            let id = draft::create(&author, "qinglan/edu", content, handling, draft::Source::default()).await.unwrap();
+            let sha = submit(&site, id).await.content_sha256;
+            review::approve(&doer(&site, "office").await, id, Step::OpennessReview, &sha, "同意").await.unwrap();
+            approve_all(&site, id).await;
+            publish::publish(&doer(&site, "publisher").await, id).await
+        };
+        let chosen = withheld("值班调整", jiff::civil::date(2026, 9, 1)).await.unwrap();
+        assert_eq!(chosen.reassess_on, Some(jiff::civil::date(2026, 9, 1)));
+        let past = reasons(withheld("车辆调配", jiff::civil::date(2026, 3, 2)).await);
+        assert!(past[0].contains("重新评估日期 2026-03-02 已到"), "{past:?}");
+
         // Changed to withheld while in review: the openness office is asked after all.
         let id = draft(&site, notice("青岚县教育局关于监考安排的通知", "监考安排")).await;
         let seen = submit(&site, id).await;

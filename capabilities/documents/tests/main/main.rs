@@ -5,8 +5,10 @@
 mod acts;
 mod doors;
 mod drafting;
+mod editions;
 mod force;
 mod pages;
 mod pictures;
+mod practice;
 mod stage;
 mod time;

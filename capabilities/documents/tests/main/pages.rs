@@ -39,6 +39,47 @@ async fn the_desk_shows_each_what_waits_for_him() {
 }
 
 #[tokio::test]
+async fn a_usual_term_is_proposed_with_its_reason_and_taken_over_by_a_click() {
+    TestSite::on_each_backend(CAPABILITIES, async |site| {
+        stage(&site).await;
+        let mut content = numbered("青岚县教育局校车管理办法（试行）", "校车管理", "青教规〔2026〕9号");
+        content.kind = "normative".into();
+        content.metadata.effective_on = Some(jiff::civil::date(2026, 4, 1));
+        let id = draft(&site, content).await;
+        let path = format!("/staff/documents/{id}/edit");
+        let form = plain(&site.get_as("author", &path).await.expect(200));
+        assert!(form.contains("正文没有写明有效期") && form.contains("一般为2年") && form.contains("2028-03-31"), "{form}");
+        assert!(plain(&site.get_as("author", &format!("/staff/documents/{id}")).await.expect(200)).contains("一般为2年"));
+        assert_eq!(load(&site, id).await.content.metadata.ends_on, None, "nothing is set by itself");
+        let body = typed_in(&form, "body");
+        let fields = [
+            ("version", "1"),
+            ("kind", "normative"),
+            ("title", "青岚县教育局校车管理办法（试行）"),
+            ("document_number", "青教规〔2026〕9号"),
+            ("issuers", "青岚县教育局"),
+            ("formed_on", "2026-02-25"),
+            ("effective_on", "2026-04-01"),
+            ("topic", "1003"),
+            ("openness", "proactive"),
+            ("body", body.as_str()),
+        ];
+        let with = |then: &'static str| [&fields[..], &[("then", then)]].concat();
+        site.post_as("author", &path, &with("term")).await.expect(303);
+        assert_eq!(load(&site, id).await.content.metadata.ends_on, Some(jiff::civil::date(2028, 3, 31)));
+        let form = plain(&site.get_as("author", &path).await.expect(200));
+        assert!(!form.contains("正文没有写明有效期"), "it is decided");
+    })
+    .await;
+}
+
+/// What stands in a text field of a form.
+fn typed_in(page: &str, name: &str) -> String {
+    let field = page.split("<textarea").find(|part| part.contains(&format!("name=\"{name}\""))).unwrap();
+    field.split_once('>').unwrap().1.split("</textarea>").next().unwrap().trim_start_matches('\n').to_owned()
+}
+
+#[tokio::test]
 async fn each_page_of_a_document_is_drawn_in_each_state() {
     TestSite::on_each_backend(CAPABILITIES, async |site| {
         stage(&site).await;
@@ -164,7 +205,18 @@ async fn the_list_filters_selects_and_exports_exactly_itself() {
         let chosen = site.post_as("author", "/staff/documents/bulk", &[("act", "export_csv"), ("id", &three)]).await.expect(200).text();
         assert!(chosen.contains("心理辅导") && !chosen.contains("校园广播"));
         site.post_as("author", "/staff/documents/bulk", &[("act", "submit")]).await.expect(422);
-        site.post_as("other", "/staff/documents/bulk", &[("act", "submit"), ("id", &three)]).await.expect(404);
+
+        // One that cannot be done hides neither what was done before it nor what comes after it.
+        let four = ids[3].to_string();
+        let foreign = draft(&site, notice("青岚县卫生健康局关于义诊活动的通知", "义诊活动")).await;
+        let mixed = [("act", "submit"), ("id", &three), ("id", "987654"), ("id", "x"), ("id", &four)];
+        let answer = plain(&site.post_as("author", "/staff/documents/bulk", &mixed).await.expect(200));
+        assert!(answer.contains("2 件已办理，2 件未办理"), "{answer}");
+        assert!(answer.contains("编号 987654") && answer.contains("没有这件信息，或者您无权查看"), "{answer}");
+        assert_eq!((load(&site, ids[2]).await.state, load(&site, ids[3]).await.state), (State::InReview, State::InReview));
+        let foreign = foreign.to_string();
+        let refused = plain(&site.post_as("other", "/staff/documents/bulk", &[("act", "submit"), ("id", &foreign)]).await.expect(200));
+        assert!(refused.contains(&format!("编号 {foreign}")) && !refused.contains("义诊活动"), "{refused}");
     })
     .await;
 }

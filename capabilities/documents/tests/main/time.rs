@@ -1,7 +1,7 @@
 //! What happens by itself when its moment comes: scheduled publication, validity, 公示.
 
-use gongkai_documents::acts::{publish, review, schedule, validity};
-use gongkai_documents::{State, screening, tables};
+use gongkai_documents::acts::{draft, publish, review, schedule, validity};
+use gongkai_documents::{Handling, State, screening, tables};
 use gongkai_testing::TestSite;
 use jiff::civil::date;
 use jiff::{SignedDuration, Timestamp};
@@ -56,6 +56,71 @@ async fn a_scheduled_publication_is_exact_and_survives_a_restart() {
         site.advance(SignedDuration::from_hours(2));
         site.run_jobs().await;
         assert_eq!(load(&site, id).await.edition, 1, "published by hand before its time: not twice");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_publication_in_hand_when_its_process_died_is_taken_up_at_once() {
+    TestSite::on_each_backend(CAPABILITIES, async |site| {
+        stage(&site).await;
+        let id = draft(&site, notice("青岚县教育局关于防溺水巡查的通知", "防溺水巡查")).await;
+        submit(&site, id).await;
+        approve_all(&site, id).await;
+        let at = site.db().clock().now() + SignedDuration::from_mins(30);
+        schedule::schedule(&doer(&site, "publisher").await, id, at).await.unwrap();
+        site.advance(SignedDuration::from_mins(30));
+        // A worker takes it in hand and is killed before it wrote anything.
+        let held = site.db().claim_job().await.unwrap().unwrap();
+        assert_eq!(site.run_jobs().await, 0, "nobody else takes it from a worker that lives");
+        // Another worker on the same folder is alive: nothing is taken from it.
+        let alive = gongkai_capability::take_up(&site.platform).await.unwrap().expect("the first worker has the folder");
+        assert_eq!(site.run_jobs().await, 1, "a worker that starts again finds it free");
+        let public = load(&site, id).await;
+        assert!(public.is_public());
+        assert_eq!(public.first_online_at.unwrap().parse::<Timestamp>().unwrap(), at, "not a second of the lease is waited for");
+        site.db().finish_job(&held, Ok(())).await.unwrap();
+        assert!(gongkai_capability::take_up(&site.platform).await.unwrap().is_none(), "one worker of a folder at a time");
+        drop(alive);
+        assert!(gongkai_capability::take_up(&site.platform).await.unwrap().is_some());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_wrote_and_who_publishes_are_told_what_was_held_back() {
+    TestSite::on_each_backend(CAPABILITIES, async |site| {
+        stage(&site).await;
+        let mut content = notice("青岚县教育局关于名单公布的通知", "名单公布");
+        content.paragraphs[1].text = "其中，联系人王小宝，手机13812345678，经审核符合条件。".into();
+        let id = draft(&site, content).await;
+        let office = doer(&site, "office").await;
+        let stops = screening::judge(&site.platform, &load(&site, id).await).await.unwrap().into_iter().filter(|judged| judged.stops());
+        let stops: Vec<String> = stops.map(|judged| judged.key).collect();
+        for key in &stops {
+            review::exempt(&office, id, key, "本人已书面同意").await.unwrap();
+        }
+        submit(&site, id).await;
+        approve_all(&site, id).await;
+        schedule::schedule(&doer(&site, "publisher").await, id, site.db().clock().now() + SignedDuration::from_hours(1)).await.unwrap();
+        // The consent is withdrawn before its hour.
+        review::unexempt(&office, id, &stops[0]).await.unwrap();
+        site.advance(SignedDuration::from_hours(1));
+        assert_eq!(site.run_jobs().await, 1);
+        assert_eq!(load(&site, id).await.state, State::Approved);
+        for login in ["author", "publisher"] {
+            let desk = site.get_as(login, "/staff/desk").await.expect(200).text();
+            let tile = desk.split("定时发布未成").nth(1).expect("the tile is there");
+            assert!(tile.contains("关于名单公布的通知") && tile.contains("personal.mobile"), "{login}: {desk}");
+            let own = site.get_as(login, &format!("/staff/documents/{id}")).await.expect(200).text();
+            assert!(own.contains("原定的发布没有进行"), "{login}");
+        }
+        let stranger = site.get_as("author-2", "/staff/desk").await.expect(200).text();
+        assert!(!stranger.split("定时发布未成").nth(1).unwrap().contains("personal.mobile"), "a colleague who has no part in it");
+        // Taken up again, the line is gone.
+        review::exempt(&office, id, &stops[0], "本人再次书面同意").await.unwrap();
+        publish::publish(&doer(&site, "publisher").await, id).await.unwrap();
+        assert!(tables::held_back::of(site.db(), id).await.unwrap().is_none());
     })
     .await;
 }
@@ -143,6 +208,47 @@ async fn a_notice_that_is_over_is_masked_and_its_old_edition_closed() {
         }
         assert_eq!(site.get(&format!("/documents/{id}/editions/1")).await.status, 410);
         assert!(tables::edition::get(site.db(), id, 1).await.unwrap().is_some(), "the edition itself is kept");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_notice_that_ends_while_it_is_amended_is_masked_in_every_list() {
+    TestSite::on_each_backend(CAPABILITIES, async |site| {
+        stage(&site).await;
+        let mut content = notice("青岚县教育局关于拟录取学员名单的公示", "拟录取学员");
+        content.kind = "public_notice".into();
+        content.shown_until = Some(date(2026, 3, 6));
+        content.paragraphs[1].text = "其中，联系人王小宝，手机13812345678，经审核符合录取条件。".into();
+        content.metadata.summary = Some("录取事宜请与王小宝联系，手机13812345678。".into());
+        let id = draft(&site, content).await;
+        let office = doer(&site, "office").await;
+        for judged in screening::judge(&site.platform, &load(&site, id).await).await.unwrap() {
+            if judged.stops() {
+                review::exempt(&office, id, &judged.key, "公示期内依法应当公示").await.unwrap();
+            }
+        }
+        submit(&site, id).await;
+        approve_all(&site, id).await;
+        let public = publish::publish(&doer(&site, "publisher").await, id).await.unwrap();
+        site.catch_up().await;
+        assert!(site.get("/api/v1/documents").await.text().contains("13812345678"), "shown while the notice runs");
+        // Somebody is amending it when its time is over.
+        let mut amended = public.content.clone();
+        amended.contact = "0000-2200004".into();
+        let handling = Handling { change_reason: "补充电话".into(), ..public.handling };
+        draft::save(&doer(&site, "author").await, id, public.version, amended, handling).await.unwrap();
+        site.advance(SignedDuration::from_hours(24 * 6));
+        validity::turn_due(&site.platform).await.unwrap();
+        site.catch_up().await;
+        let over = load(&site, id).await;
+        assert_eq!((over.edition, over.is_public(), over.state), (2, true, State::Draft), "his draft is still there");
+        for path in ["/api/v1/documents".to_owned(), format!("/api/v1/documents/{id}"), format!("/documents/{id}")] {
+            let text = site.get(&path).await.expect(200).text();
+            assert!(!text.contains("13812345678"), "{path}: {text}");
+        }
+        let list = site.get_as("author", "/staff/documents?format=json").await.expect(200).text();
+        assert!(!list.contains("13812345678"), "{list}");
     })
     .await;
 }

@@ -103,7 +103,7 @@ fn start(platform: &Arc<Platform>, order: &Order) -> mpsc::Receiver<Sent> {
         let named: Vec<String> = order.paths.iter().map(|path| path.to_string_lossy().into_owned()).collect();
         let own_hosts: Vec<String> = platform.sites.all().iter().map(|site| site.host.clone()).collect();
         let lens = Lens {
-            screen: &platform.screen,
+            screen: platform.screens.of(&order.agency_path),
             limits: &order.limits,
             today: platform.db.clock().today(),
             openness: order.openness,
