@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
-use gongkai::{bench, county, serve, settings, transfer};
+use gongkai::{bench, clock, county, serve, settings, transfer};
 use gongkai_capability::Settings;
 
 #[global_allocator]
@@ -47,6 +47,8 @@ enum Command {
     Import(transfer::ImportArguments),
     /// Read and screen files without keeping anything.
     Screen(transfer::ScreenArguments),
+    /// By when must requests be answered, and why? Tables of cases, or one request.
+    Clock(clock::ClockArguments),
     /// Make the search index of this node anew from the journal.
     Reindex,
     /// Look into the journal.
@@ -103,6 +105,9 @@ fn run(cli: Cli) -> Result<ExitCode> {
         // Without a database and without threads of its own: it must work on any machine that has the program.
         return transfer::screen(arguments, &settings);
     }
+    if let Command::Clock(arguments) = &cli.command {
+        return clock::command(arguments);
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(command(cli.command, settings))
 }
@@ -117,7 +122,7 @@ async fn command(command: Command, settings: Settings) -> Result<ExitCode> {
         }
         Command::Demo { if_empty, show } => county::command(settings, if_empty, show).await?,
         Command::Import(arguments) => return transfer::import(arguments, settings).await,
-        Command::Screen(_) => unreachable!("handled before the runtime starts"),
+        Command::Screen(_) | Command::Clock(_) => unreachable!("handled before the runtime starts"),
         Command::Reindex => reindex(settings).await?,
         Command::Journal { command: JournalCommand::Verify } => return verify_journal(settings).await,
         Command::Bench(arguments) => tokio::task::block_in_place(|| bench::command(&arguments, &settings))?,
