@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::entry::Parts;
-use crate::fold::{Class, Table};
+use crate::fold::{CHARACTER, CLASS, Class, Table};
 use crate::pieces::ANY;
 
 /// Characters of a snippet.
@@ -15,7 +15,7 @@ const STRETCH: usize = 4_096;
 
 /// What is looked for, ready for many texts.
 pub(crate) struct Needles {
-    needles: Vec<Vec<char>>,
+    needles: Vec<Vec<u32>>,
     /// Low bytes of first characters: most positions are passed over with one look.
     first: [bool; 256],
     longest: usize,
@@ -28,13 +28,15 @@ struct Found {
 
 /// A stretch of a text, folded, with the byte at which each character begins.
 struct Stretch {
-    chars: Vec<(char, Class)>,
-    bytes: Vec<usize>,
+    chars: Vec<u32>,
+    /// Texts of more than four gigabytes are not indexed.
+    bytes: Vec<u32>,
 }
 
 impl Needles {
     pub(crate) fn new(needles: impl IntoIterator<Item = Vec<char>>) -> Needles {
-        let mut needles: Vec<Vec<char>> = needles.into_iter().filter(|needle| !needle.is_empty()).collect();
+        let numbers = |needle: Vec<char>| needle.into_iter().map(u32::from).collect::<Vec<u32>>();
+        let mut needles: Vec<Vec<u32>> = needles.into_iter().filter(|needle| !needle.is_empty()).map(numbers).collect();
         needles.sort_by_key(|needle| std::cmp::Reverse(needle.len()));
         needles.dedup();
         let mut first = [false; 256];
@@ -81,7 +83,7 @@ impl Needles {
     fn find(&self, stretch: &Stretch) -> Vec<Found> {
         let mut out = Vec::new();
         for at in 0..stretch.chars.len() {
-            let c = stretch.chars[at].0;
+            let c = stretch.chars[at] & CHARACTER;
             if !self.first[c as usize & 0xFF] {
                 continue;
             }
@@ -106,24 +108,25 @@ impl Stretch {
         let mut stretch = Stretch { chars: Vec::with_capacity(room), bytes: Vec::with_capacity(room + 1) };
         let mut end = 0;
         for (at, c) in text.char_indices().take(most) {
-            stretch.chars.push(table.look(c));
-            stretch.bytes.push(at);
+            stretch.chars.push(table.packed(c));
+            stretch.bytes.push(at as u32);
             end = at + c.len_utf8();
         }
-        stretch.bytes.push(end);
+        stretch.bytes.push(end as u32);
         stretch
     }
 
     fn byte(&self, at: usize) -> usize {
-        self.bytes[at]
+        self.bytes[at] as usize
     }
 
     /// Does the needle begin here? Words of letters and digits are only whole words, as they are in the index.
-    fn holds(&self, at: usize, needle: &[char]) -> bool {
+    fn holds(&self, at: usize, needle: &[u32]) -> bool {
         let end = at + needle.len();
         let Some(here) = self.chars.get(at..end) else { return false };
-        let same = needle.iter().zip(here).all(|(n, (c, class))| n == c || (*n == ANY && *class == Class::Gap));
-        let is_word = |at: Option<usize>| at.and_then(|at| self.chars.get(at)).is_some_and(|c| c.1 == Class::Word);
+        let is = |c: u32, class: Class| c >> CLASS == class as u32;
+        let same = needle.iter().zip(here).all(|(n, c)| *n == c & CHARACTER || (*n == u32::from(ANY) && is(*c, Class::Gap)));
+        let is_word = |at: Option<usize>| at.and_then(|at| self.chars.get(at)).is_some_and(|c| is(*c, Class::Word));
         same && !(is_word(Some(at)) && is_word(at.checked_sub(1))) && !(is_word(Some(end - 1)) && is_word(Some(end)))
     }
 
@@ -152,8 +155,8 @@ impl Stretch {
 
     fn sentence_before(&self, at: usize) -> usize {
         let earliest = at.saturating_sub(LEAD);
-        let ends = |c: char| matches!(c, '。' | '；' | '！' | '？' | '\n' | ';' | '!' | '?');
-        (earliest..at).rev().find(|i| ends(self.chars[*i].0)).map_or(earliest, |i| i + 1)
+        let ends = |c: u32| char::from_u32(c).is_some_and(|c| matches!(c, '。' | '；' | '！' | '？' | '\n' | ';' | '!' | '?'));
+        (earliest..at).rev().find(|i| ends(self.chars[*i] & CHARACTER)).map_or(earliest, |i| i + 1)
     }
 
     fn parts(&self, text: &str, window: Range<usize>, found: &[Found], one_line: bool) -> Parts {

@@ -17,6 +17,7 @@ mod pinyin;
 mod schema;
 mod search;
 mod similar;
+mod stored;
 mod suggest;
 mod tokens;
 mod view;

@@ -6,9 +6,9 @@ use std::collections::hash_map::Entry;
 use std::sync::Arc;
 use std::time::Instant;
 
+use tantivy::Term;
 use tantivy::query::{AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, Query as Tantivy, TermQuery};
-use tantivy::schema::{IndexRecordOption, Value as _};
-use tantivy::{TantivyDocument, Term};
+use tantivy::schema::IndexRecordOption;
 
 use crate::codes::{Codes, DIMENSIONS, Dimension};
 use crate::collect::{Collected, Collecting, Found, Plan};
@@ -18,6 +18,7 @@ use crate::highlight::Needles;
 use crate::index::{Error, Index, day_of, days, title_key};
 use crate::number;
 use crate::pieces::{self, Piece};
+use crate::stored::Stored;
 use crate::view::View;
 
 /// A record named by its number is what was sought, whatever else contains the words.
@@ -161,11 +162,7 @@ impl Index {
     }
 
     fn hit(&self, view: &View, needles: &Needles, found: &Found) -> Result<Hit, Error> {
-        let f = &self.fields;
-        let doc: TantivyDocument = view.searcher.doc(found.address)?;
-        let text = |field| doc.get_first(field).and_then(|value| value.as_str()).map(str::to_owned);
-        let title = text(f.text).unwrap_or_default();
-        let body = doc.get_all(f.text).last().and_then(|value| value.as_str()).unwrap_or_default();
+        let kept = view.searcher.doc::<Stored>(found.address)?.shown(&self.fields);
         let value = |dimension: Dimension| {
             let code = crate::codes::code_of(found.packed, dimension as usize);
             view.codes.value(dimension, code).cloned().unwrap_or_default()
@@ -175,9 +172,9 @@ impl Index {
         Ok(Hit {
             id: view.id(found.address),
             score: found.score,
-            title_parts: needles.mark(&title),
-            snippet: needles.snippet(body),
-            title,
+            title_parts: needles.mark(&kept.title),
+            snippet: needles.snippet(&kept.text),
+            title: kept.title,
             agency_code: place.value,
             agency: place.label,
             kind: kind.value,
@@ -186,9 +183,9 @@ impl Index {
             topic_label: topic.label,
             validity: validity.value,
             validity_label: validity.label,
-            document_number: text(f.number),
-            index_number: text(f.index_number),
-            formed_on: doc.get_first(f.formed).and_then(|value| value.as_i64()).map(day_of),
+            document_number: kept.document_number,
+            index_number: kept.index_number,
+            formed_on: kept.formed.map(day_of),
             published_on: day_of(found.day),
         })
     }
