@@ -31,9 +31,14 @@ impl Installation {
     }
 
     pub async fn at(data: &Path) -> Self {
-        let own = Self { data: data.to_owned(), settings: Vec::new(), _dir: None };
+        let own = Self::empty(data);
         own.furnish().await;
         own
+    }
+
+    /// A folder that does not exist yet.
+    pub fn empty(data: &Path) -> Self {
+        Self { data: data.to_owned(), settings: Vec::new(), _dir: None }
     }
 
     async fn furnish(&self) {

@@ -365,6 +365,75 @@ async fn a_write_that_fails_is_said_and_loses_nothing() {
     broke_and_goes_on(&installation, &publishing(&folder), &broken, &["too large", "disk I/O error", "full", "空间"]).await;
 }
 
+fn n_files(folder: &Path) -> usize {
+    let entries = std::fs::read_dir(folder).map(|entries| entries.flatten().collect::<Vec<_>>()).unwrap_or_default();
+    entries.iter().map(|entry| if entry.path().is_dir() { n_files(&entry.path()) } else { 1 }).sum()
+}
+
+/// How many lines the journal of an installation has.
+async fn n_entries(installation: &Installation) -> i64 {
+    let platform = installation.opened().await;
+    let (n, _) = platform.db.journal_head().await.expect("the journal has a head");
+    platform.db.close().await;
+    n
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_demonstration_that_is_killed_is_made_anew_by_the_next_run() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let installation = Installation::empty(&dir.path().join("data"));
+    let half = || {
+        let mut child = installation.command(&["demo", "--if-empty"]).stderr(Stdio::null()).stdout(Stdio::null()).spawn().expect("it runs");
+        let begun = Instant::now();
+        // Its first attachments are kept: it is well beyond its agencies and people.
+        while n_files(&installation.data.join("files")) < 8 {
+            assert!(begun.elapsed() < Duration::from_secs(60), "it fills the county");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        child.kill().expect("it was running");
+        child.wait().expect("it is gone");
+    };
+    half();
+    let again = installation.run(&["demo", "--if-empty"]);
+    assert!(again.status.success() && said(&again).contains("made anew"), "{}", said(&again));
+    let platform = installation.opened().await;
+    let whole = platform.db.journal_of("demo", 10).await.expect("its marks");
+    assert_eq!(whole.iter().filter(|mark| mark.kind == "demo.finished").count(), 1);
+    let n_public = assert_whole_county(&platform).await;
+    platform.db.close().await;
+    // What is whole is left alone.
+    let third = installation.run(&["demo", "--if-empty"]);
+    assert!(third.status.success() && said(&third).contains("nothing was added"), "{}", said(&third));
+    let platform = installation.opened().await;
+    assert_eq!(assert_whole_county(&platform).await, n_public);
+    platform.db.close().await;
+    // Half a county that people have worked with is theirs.
+    std::fs::remove_dir_all(&installation.data).expect("away with it");
+    half();
+    let platform = installation.opened().await;
+    let somebody = Actor { kind: ActorKind::Staff, id: 1, name: "张敏".to_owned(), from: "127.0.0.1".to_owned() };
+    let mut change = platform.db.change(&somebody).await.expect("a change");
+    change.record(gongkai_store::Fact::internal("identity.signed_in", "staff:1", "", serde_json::json!({})));
+    let n_before = change.commit().await.expect("a change");
+    platform.db.close().await;
+    let refused = installation.run(&["demo", "--if-empty"]);
+    assert_eq!(refused.status.code(), Some(1), "{}", said(&refused));
+    assert!(said(&refused).contains("half a demonstration") && said(&refused).contains("make clean-data"), "{}", said(&refused));
+    assert_eq!(n_entries(&installation).await, n_before, "nothing was taken away");
+}
+
+/// The whole county is there: as many public records as it has, and each can be found.
+async fn assert_whole_county(platform: &Arc<Platform>) -> usize {
+    platform.db.verify_journal().await.expect("reading the journal").expect("the journal holds together");
+    let everything = Scope { root: String::new(), internal: vec![String::new()] };
+    let filter = Filter { sort: Sort::Id, ..Filter::default() };
+    let lines = tables::list::lines(&platform.db, &everything, &filter, 10_000, 0).await.expect("all documents");
+    assert!(lines.len() >= 380, "{} records", lines.len());
+    let n_public = lines.iter().filter(|line| line.public_state == PublicState::Published).count();
+    assert!(platform.search.len() >= n_public as u64, "{} of {n_public} are found", platform.search.len());
+    n_public
+}
+
 #[test]
 fn a_wrong_setting_is_named() {
     let refused = |name: &str, value: &str| {
