@@ -120,8 +120,18 @@ fn images(subject: &Subject<'_>, all: &mut Vec<Told>) {
         let is_hash = image.len() == 64 && image.bytes().all(|b| b.is_ascii_hexdigit());
         if !is_hash {
             let code = if in_annex { Code::AnnexImage } else { Code::ImageMissing };
-            all.push(Told { paragraph: Some(at), ..told(code, &format!("第{}段", at + 1), image) });
+            all.push(Told { paragraph: Some(at), ..told(code, &format!("第{}段", at + 1), not_taken(image)) });
         }
+    }
+}
+
+/// What an office's picture is called, and why it did not come along where its kind is the reason: no browser shows it.
+fn not_taken(image: &str) -> String {
+    const NOT_SHOWN: [&str; 6] = ["emf", "wmf", "bmp", "tif", "tiff", "wdp"];
+    let ending = image.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
+    match NOT_SHOWN.contains(&ending.as_str()) {
+        true => format!("{image}（{}图片网页不能显示，没有收入，请另存为PNG或者JPG后补充）", ending.to_ascii_uppercase()),
+        false => image.to_owned(),
     }
 }
 

@@ -76,6 +76,9 @@ fn pictures_that_did_not_come_along() {
     ];
     let metadata = metadata();
     assert_eq!(codes(&Subject::new(&metadata, &paragraphs, TODAY)), ["defect.image_missing", "defect.annex_image"]);
+    let drawn = [paragraph(1, "流程如下。"), image("image3.emf")];
+    let found = SCREEN.screen(&Subject::new(&metadata, &drawn, TODAY));
+    assert_eq!((found[0].place.as_str(), found[0].excerpt.contains("EMF图片网页不能显示")), ("第2段", true), "{found:?}");
 }
 
 #[test]
