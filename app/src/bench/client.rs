@@ -3,7 +3,7 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
@@ -28,8 +28,16 @@ impl Client {
 
     /// Fetches one page over the open connection.
     pub fn get(&mut self, path: &str) -> Result<Answer> {
+        self.ask(path)?;
+        self.answer()
+    }
+
+    fn ask(&mut self, path: &str) -> Result<()> {
         let request = format!("GET {path} HTTP/1.1\r\nhost: {}\r\naccept-encoding: identity\r\n\r\n", self.address);
-        self.stream.get_mut().write_all(request.as_bytes())?;
+        Ok(self.stream.get_mut().write_all(request.as_bytes())?)
+    }
+
+    fn answer(&mut self) -> Result<Answer> {
         let mut line = String::new();
         self.stream.read_line(&mut line)?;
         let status = line.split(' ').nth(1).and_then(|code| code.parse().ok()).context("a status line")?;
@@ -88,48 +96,74 @@ pub fn ids(address: &str) -> Result<Vec<i64>> {
     Ok(ids)
 }
 
-/// The same bytes served by nginx on this machine, where it is installed; else the figure measured elsewhere.
-pub fn nginx_yardstick(address: &str, path: &str, n: usize) -> String {
-    match nginx(address, path, n) {
-        Ok(cpu) => format!("nginx, same bytes, this machine: {cpu:.3} ms CPU"),
-        Err(error) => format!("nginx 0.026 ms CPU elsewhere ({error:#})"),
+/// Connections of [`cost_of_many`].
+const CONNECTIONS: usize = 16;
+
+/// CPU in ms that a server spends on one page asked for by sixteen connections at once, each waiting for its answer.
+pub fn cost_of_many(process: &str, address: &str, path: &str, n: usize) -> Result<f64> {
+    let mut clients = (0..CONNECTIONS).map(|_| Client::connect(address)).collect::<Result<Vec<_>>>()?;
+    for client in &mut clients {
+        client.get(path)?;
+    }
+    let turns = n.div_ceil(CONNECTIONS);
+    let before = super::cpu_of(process)?;
+    for _ in 0..turns {
+        for client in &mut clients {
+            client.ask(path)?;
+        }
+        for client in &mut clients {
+            let answer = client.answer()?;
+            anyhow::ensure!(answer.status == 200, "{path} answered {}", answer.status);
+        }
+    }
+    Ok((super::cpu_of(process)? - before).as_secs_f64() * 1e3 / (turns * CONNECTIONS) as f64)
+}
+
+/// The yardstick of a page from memory: the same bytes in a file served by nginx.
+pub struct Nginx {
+    child: Child,
+    address: String,
+    _folder: tempfile::TempDir,
+}
+
+impl Nginx {
+    /// # Errors
+    /// Where nginx is not installed, or does not start.
+    pub fn start(address: &str, path: &str) -> Result<Self> {
+        let body = Client::connect(address)?.get(path)?.body;
+        let folder = tempfile::tempdir()?;
+        let port = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+        std::fs::write(folder.path().join("page.html"), body)?;
+        let at = folder.path().display();
+        let configuration = format!(
+            "daemon off; master_process off; worker_processes 1; pid {at}/pid; error_log {at}/error.log;\n\
+             events {{ worker_connections 64; }}\n\
+             http {{ access_log off; sendfile on; tcp_nopush on; open_file_cache max=100; client_body_temp_path {at}; \
+             proxy_temp_path {at}; fastcgi_temp_path {at}; uwsgi_temp_path {at}; scgi_temp_path {at}; \
+             keepalive_requests 100000000; server {{ listen 127.0.0.1:{port}; root {at}; }} }}\n"
+        );
+        std::fs::write(folder.path().join("nginx.conf"), configuration)?;
+        let program =
+            ["/usr/sbin/nginx", "/usr/bin/nginx"].into_iter().find(|path| Path::new(path).exists()).context("nginx is not installed")?;
+        let child = Command::new(program).arg("-c").arg(folder.path().join("nginx.conf")).stderr(Stdio::null()).spawn()?;
+        let nginx = Self { child, address: format!("127.0.0.1:{port}"), _folder: folder };
+        let started = Instant::now();
+        while Client::connect(&nginx.address).is_err() {
+            anyhow::ensure!(started.elapsed() < Duration::from_secs(5), "nginx did not start");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        Ok(nginx)
+    }
+
+    /// CPU in ms for one page.
+    pub fn cost(&self, n: usize) -> Result<f64> {
+        cost_of_many(&self.child.id().to_string(), &self.address, "/page.html", n)
     }
 }
 
-fn nginx(address: &str, path: &str, n: usize) -> Result<f64> {
-    let body = Client::connect(address)?.get(path)?.body;
-    let folder = tempfile::tempdir()?;
-    let port = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
-    std::fs::write(folder.path().join("page.html"), body)?;
-    let at = folder.path().display();
-    let configuration = format!(
-        "daemon off; master_process off; worker_processes 1; pid {at}/pid; error_log {at}/error.log;\n\
-         events {{ worker_connections 64; }}\n\
-         http {{ access_log off; client_body_temp_path {at}; proxy_temp_path {at}; fastcgi_temp_path {at}; uwsgi_temp_path {at}; \
-         scgi_temp_path {at}; keepalive_requests 1000000; server {{ listen 127.0.0.1:{port}; root {at}; }} }}\n"
-    );
-    std::fs::write(folder.path().join("nginx.conf"), configuration)?;
-    let program =
-        ["/usr/sbin/nginx", "/usr/bin/nginx"].into_iter().find(|path| Path::new(path).exists()).context("nginx is not installed")?;
-    let mut child = Command::new(program).arg("-c").arg(folder.path().join("nginx.conf")).stderr(Stdio::null()).spawn()?;
-    let measured = (|| {
-        let started = Instant::now();
-        let mut client = loop {
-            match Client::connect(&format!("127.0.0.1:{port}")) {
-                Ok(client) => break client,
-                Err(error) if started.elapsed() > Duration::from_secs(5) => return Err(error),
-                Err(_) => std::thread::sleep(Duration::from_millis(20)),
-            }
-        };
-        let process = child.id().to_string();
-        client.get("/page.html")?;
-        let before = super::cpu_of(&process)?;
-        for _ in 0..n {
-            client.get("/page.html")?;
-        }
-        Ok((super::cpu_of(&process)? - before).as_secs_f64() * 1e3 / n as f64)
-    })();
-    child.kill()?;
-    child.wait()?;
-    measured
+impl Drop for Nginx {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
 }

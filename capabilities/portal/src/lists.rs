@@ -1,17 +1,18 @@
 //! Which records answer a filter? Policy library, news and all records: one page with facets, one filter for all its forms.
 
+use std::collections::{BTreeMap, HashMap};
+
 use axum::extract::Query;
 use axum::http::StatusCode;
 use axum::response::Response;
 use gongkai_agencies::Directory;
 use gongkai_capability::PublicPage;
-use gongkai_documents::public::lists::shown;
+use gongkai_documents::public::lists::{Shown, Typed, shown};
 use gongkai_documents::public::shown::{Column, topics, validity_label};
 use gongkai_documents::public::{Asked, listing};
 use gongkai_documents::{Facet, Filter, Kind, tables};
 use gongkai_web::{Failure, Format, Paging};
 use serde::Serialize;
-use serde_json::json;
 
 use crate::columns::{DOCUMENTS, NEWS, NEWS_KINDS, POLICIES};
 use crate::plain;
@@ -108,33 +109,51 @@ pub(crate) async fn draw(page: PublicPage, Query(pairs): Pairs, list: List) -> R
     let readable = asked.problems.is_empty();
     let total = if readable { tables::shelf::count(db, &scope, &filter).await? } else { 0 };
     let paging = Paging::new(asked.page, total, PER_PAGE, &asked.address(&list.path));
-    let lines = if total > 0 { tables::list::lines(db, &scope, &filter, PER_PAGE, paging.offset()).await? } else { Vec::new() };
+    let lines = if total > 0 { tables::list::briefs(db, &scope, &filter, PER_PAGE, paging.offset()).await? } else { Vec::new() };
     let mut facets = Vec::new();
     for facet in list.facets.iter().filter(|_| readable) {
         let counts = tables::shelf::counts(db, &scope, &filter, *facet).await?;
         facets.extend(Choices::of(*facet, &list, counts, &asked, &directory, &page.site.root));
     }
-    let values = json!({
-        "list": {
-            "title": list.title,
-            "about": list.about,
-            "column": list.column,
-            "trail": list.trail,
-            "path": list.path,
-            "forms": asked.forms(&list.path),
-            "newest": asked.sorted(&list.path, ""),
-            "oldest": asked.sorted(&list.path, "oldest"),
-            "chips": chips(&asked, &list.path, &directory),
-            "typed": asked.typed,
-            "narrows": asked.narrows(),
-            "problems": asked.problems,
-            "facets": facets,
-            "lines": shown(lines, &directory),
-            "paging": paging,
-        },
-    });
+    let view = ListView {
+        forms: asked.forms(&list.path),
+        newest: asked.sorted(&list.path, ""),
+        oldest: asked.sorted(&list.path, "oldest"),
+        chips: chips(&asked, &list.path, &directory),
+        narrows: asked.narrows(),
+        facets,
+        lines: shown(lines, &directory),
+        paging,
+        title: list.title,
+        about: list.about,
+        column: list.column,
+        trail: list.trail,
+        path: list.path,
+        typed: asked.typed,
+        problems: asked.problems,
+    };
     let status = if readable { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    page.render_as(status, "portal/list.html", values)
+    page.render_as(status, "portal/list.html", BTreeMap::from([("list", view)]))
+}
+
+/// What the page of a list shows.
+#[derive(Serialize)]
+struct ListView {
+    title: String,
+    about: String,
+    column: Column,
+    trail: Vec<(String, String)>,
+    path: String,
+    forms: String,
+    newest: String,
+    oldest: String,
+    chips: Vec<Chip>,
+    typed: Typed,
+    narrows: bool,
+    problems: Vec<String>,
+    facets: Vec<Choices>,
+    lines: Vec<Shown>,
+    paging: Paging,
 }
 
 /// A facet as the form shows it.
@@ -207,9 +226,14 @@ fn named(facet: Facet) -> Option<(&'static str, &'static str)> {
 
 /// Choosing an agency means it and all below it; its count says the same. The root is the site itself, and no choice.
 fn with_those_below(counts: &[(String, i64)], directory: &Directory, root: &str) -> Vec<(String, i64)> {
-    let below = |path: &str| counts.iter().filter(|(own, _)| gongkai_identity::within(path, own)).map(|(_, n)| n).sum();
+    let mut sums: HashMap<&str, i64> = HashMap::with_capacity(counts.len() * 2);
+    for (own, n) in counts {
+        let above = own.match_indices('/').map(|(at, _)| &own[..at]);
+        above.chain([own.as_str()]).for_each(|path| *sums.entry(path).or_default() += n);
+    }
     let agencies = directory.subtree(root).filter(|agency| agency.path != root);
-    let mut all: Vec<(String, i64)> = agencies.map(|agency| (agency.path.clone(), below(&agency.path))).filter(|(_, n)| *n > 0).collect();
+    let sum = |path: &str| sums.get(path).copied().filter(|n| *n > 0);
+    let mut all: Vec<(String, i64)> = agencies.filter_map(|agency| Some((agency.path.clone(), sum(&agency.path)?))).collect();
     all.sort_by_key(|(_, n)| -n);
     all
 }

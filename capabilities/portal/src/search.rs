@@ -7,16 +7,20 @@ use axum::response::Response;
 use gongkai_agencies::Directory;
 use gongkai_capability::PublicPage;
 use gongkai_documents::public::Asked;
+use gongkai_documents::public::lists::Typed;
+use gongkai_documents::public::shown::Column;
 use gongkai_documents::tables;
-use gongkai_search::{Facet, Facets, Hit, Hits, Mode, Query as Search, Sort, SuggestionKind};
+use gongkai_search::{Facet, Facets, Hit, Hits, Mode, Parts, Query as Search, Sort, SuggestionKind};
 use gongkai_web::listing::{Cell, Listing, Row, percent};
 use gongkai_web::{Failure, Format, Paging};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use jiff::tz::Offset;
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::columns::SEARCH;
-use crate::lists::{Choice, Choices, Pairs, chips, value_label};
+use crate::lists::{Chip, Choice, Choices, Pairs, chips, value_label};
 use crate::plain;
 
 const PER_PAGE: i64 = 20;
@@ -93,31 +97,26 @@ async fn draw(page: &PublicPage, asked: &Asked, mode: Mode, directory: &Director
     }
     let paging = Paging::new(asked.page, total.min(DEEPEST), PER_PAGE, &asked.address(SEARCH.path));
     let suggestion = hits.as_ref().and_then(|hits| hits.suggestion.clone());
-    let values = json!({
-        "column": SEARCH,
-        "list": {
-            "path": SEARCH.path,
-            "forms": asked.forms(SEARCH.path),
-            "typed": asked.typed,
-            "exact": mode == Mode::Exact,
-            "problems": asked.problems,
-            "chips": chips(asked, SEARCH.path, directory),
-            "facets": hits.as_ref().map_or_else(Vec::new, |hits| facets(&hits.facets, directory)),
-            "sorts": [
-                {"label": "按相关度", "path": asked.sorted(SEARCH.path, ""), "chosen": asked.typed.sort.is_empty()},
-                {"label": "最新", "path": asked.sorted(SEARCH.path, "newest"), "chosen": asked.typed.sort == "newest"},
-                {"label": "最早", "path": asked.sorted(SEARCH.path, "oldest"), "chosen": asked.typed.sort == "oldest"},
-            ],
-            "asked": asked.narrows(),
-            "total": total,
-            "loosened": hits.as_ref().is_some_and(|hits| hits.loosened),
-            "suggestion": suggestion.map(|text| json!({"path": format!("{}?q={}", SEARCH.path, percent(&text)), "text": text})),
-            "hits": hits.as_ref().map_or_else(Vec::new, |hits| hits.hits.iter().map(|hit| shown(hit, directory)).collect()),
-            "paging": paging,
-        },
-    });
+    let sort =
+        |label, name: &str, chosen: &str| SortShown { label, path: asked.sorted(SEARCH.path, name), chosen: asked.typed.sort == chosen };
+    let list = ListView {
+        path: SEARCH.path,
+        forms: asked.forms(SEARCH.path),
+        typed: &asked.typed,
+        exact: mode == Mode::Exact,
+        problems: &asked.problems,
+        chips: chips(asked, SEARCH.path, directory),
+        facets: hits.as_ref().map_or_else(Vec::new, |hits| facets(&hits.facets, directory)),
+        sorts: [sort("按相关度", "", ""), sort("最新", "newest", "newest"), sort("最早", "oldest", "oldest")],
+        asked: asked.narrows(),
+        total,
+        loosened: hits.as_ref().is_some_and(|hits| hits.loosened),
+        suggestion: suggestion.map(|text| SuggestionShown { path: format!("{}?q={}", SEARCH.path, percent(&text)), text }),
+        hits: hits.as_ref().map_or_else(Vec::new, |hits| hits.hits.iter().map(|hit| shown(hit, directory)).collect()),
+        paging,
+    };
     let status = if readable { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let response = page.render_as(status, "portal/search.html", values)?;
+    let response = page.render_as(status, "portal/search.html", View { column: SEARCH, list })?;
     plain::in_script(page, response).await
 }
 
@@ -128,19 +127,71 @@ async fn note(page: &PublicPage, words: &str) {
     }
 }
 
-fn shown(hit: &Hit, directory: &Directory) -> Value {
-    json!({
-        "path": format!("/documents/{}", hit.id),
-        "title": hit.title_parts,
-        "snippet": hit.snippet,
-        "document_number": hit.document_number,
-        "agency": agency(hit, directory),
-        "kind_label": hit.kind_label,
-        "formed_on": hit.formed_on,
-        "published_on": hit.published_on,
-        "validity": hit.validity,
-        "validity_label": hit.validity_label,
-    })
+/// What the page shows.
+#[derive(Serialize)]
+struct View<'a> {
+    column: Column,
+    list: ListView<'a>,
+}
+
+#[derive(Serialize)]
+struct ListView<'a> {
+    path: &'static str,
+    forms: String,
+    typed: &'a Typed,
+    exact: bool,
+    problems: &'a [String],
+    chips: Vec<Chip>,
+    facets: Vec<Choices>,
+    sorts: [SortShown; 3],
+    asked: bool,
+    total: i64,
+    loosened: bool,
+    suggestion: Option<SuggestionShown>,
+    hits: Vec<Shown<'a>>,
+    paging: Paging,
+}
+
+#[derive(Serialize)]
+struct SortShown {
+    label: &'static str,
+    path: String,
+    chosen: bool,
+}
+
+#[derive(Serialize)]
+struct SuggestionShown {
+    path: String,
+    text: String,
+}
+
+#[derive(Serialize)]
+struct Shown<'a> {
+    path: String,
+    title: &'a Parts,
+    snippet: &'a Parts,
+    document_number: Option<&'a str>,
+    agency: &'a str,
+    kind_label: &'a str,
+    formed_on: Option<Date>,
+    published_on: Date,
+    validity: &'a str,
+    validity_label: &'a str,
+}
+
+fn shown<'a>(hit: &'a Hit, directory: &'a Directory) -> Shown<'a> {
+    Shown {
+        path: format!("/documents/{}", hit.id),
+        title: &hit.title_parts,
+        snippet: &hit.snippet,
+        document_number: hit.document_number.as_deref(),
+        agency: agency(hit, directory),
+        kind_label: &hit.kind_label,
+        formed_on: hit.formed_on,
+        published_on: hit.published_on,
+        validity: &hit.validity,
+        validity_label: &hit.validity_label,
+    }
 }
 
 /// The name that the agency bears today; the index may hold an older one.

@@ -11,8 +11,6 @@ use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
-use flate2::Compression;
-use flate2::write::GzEncoder;
 use gongkai_identity::{Denied, Session, SessionToken};
 use gongkai_store::{Actor, ActorKind, Fact};
 use gongkai_web::cache::{Key, Page, etag};
@@ -64,7 +62,11 @@ async fn edge(State(platform): State<Arc<Platform>>, mut request: Request, next:
         request.extensions_mut().insert(hant.clone());
     }
     let page = hant.or(page);
-    let mut response = if own { next.run(request).await } else { Failure::Forged.into_response() };
+    let mut response = match known(&platform, &request, page.as_ref()) {
+        Some(known) => known,
+        None if own => next.run(request).await,
+        None => Failure::Forged.into_response(),
+    };
     if let Some(drawn) = response.extensions_mut().remove::<Drawn>() {
         response = draw_failure(page.as_ref(), &drawn, json, staff).unwrap_or(response);
     }
@@ -76,6 +78,21 @@ async fn edge(State(platform): State<Arc<Platform>>, mut request: Request, next:
     }
     platform.metrics.answered(response.status().as_u16(), u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX));
     response
+}
+
+/// The page from memory, before anything else is asked: only what the guard of a public route let be drawn is ever kept.
+fn known(platform: &Platform, request: &Request, page: Option<&PublicPage>) -> Option<Response> {
+    if request.method() != Method::GET && request.method() != Method::HEAD {
+        return None;
+    }
+    let (generation, day) = (platform.db.public_generation(), platform.db.clock().today());
+    let known = platform.cache.get(&key_of(page?), generation, day)?;
+    platform.metrics.from_cache();
+    Some(known.answer(request.headers()))
+}
+
+fn key_of(page: &PublicPage) -> Key {
+    Key { site: page.site.id, view: page.view, address: page.address.clone() }
 }
 
 fn address_of(platform: &Platform, request: &Request) -> IpAddr {
@@ -97,10 +114,11 @@ fn draw_failure(page: Option<&PublicPage>, drawn: &Drawn, json: bool, staff: boo
     }
     let (page, values) = (page?, json!({"failure": drawn, "staff": staff}));
     if page.view.traditional && !staff {
-        page.render_traditional(status, "web/failure.html", values).ok()
+        page.render_traditional(status, "web/failure.html", values)
     } else {
-        page.render_as(status, "web/failure.html", values).ok()
+        page.render_as(status, "web/failure.html", values)
     }
+    .ok()
 }
 
 /// The layer of one route: who may come, and whether the answer is kept.
@@ -184,7 +202,7 @@ async fn note_refusal(platform: &Platform, actor: &Actor, method: &Method, path:
     }
 }
 
-/// Answers from memory where nothing public changed since the page was drawn.
+/// Draws a page and keeps it for [`known`], as long as nothing public changes.
 async fn cached(platform: &Arc<Platform>, mut request: Request, next: Next) -> Response {
     if request.method() != Method::GET && request.method() != Method::HEAD {
         return next.run(request).await;
@@ -197,12 +215,9 @@ async fn cached(platform: &Arc<Platform>, mut request: Request, next: Next) -> R
         Err(failure) => return failure.into_response(),
     };
     request = Request::from_parts(parts, body);
-    let key = Key { site: page.site.id, view: page.view, address: page.address.clone() };
+    let key = key_of(&page);
+    // Taken before drawing: what changes meanwhile makes the page old at once.
     let (generation, day) = (platform.db.public_generation(), platform.db.clock().today());
-    if let Some(known) = platform.cache.get(&key, generation, day) {
-        platform.metrics.from_cache();
-        return known.answer(&headers);
-    }
     if !platform.rate.allows(address) {
         return Failure::TooMany.into_response();
     }
@@ -210,7 +225,7 @@ async fn cached(platform: &Arc<Platform>, mut request: Request, next: Next) -> R
     keep(platform, &page, key, generation, day, response).await.map_or_else(|response| response, |kept| kept.answer(&headers))
 }
 
-/// Turns the script, tags and compresses a drawn page and keeps it; gives anything else back as it is.
+/// Turns the script of a drawn page, tags it and keeps it; gives anything else back as it is.
 async fn keep(
     platform: &Arc<Platform>,
     page: &PublicPage,
@@ -239,17 +254,7 @@ async fn keep(
     } else {
         body
     };
-    let kept = Page { status, content_type: kind, etag: etag(&body), gzip: compressed(&body), body, generation, day };
+    let kept = Page { status, content_type: kind, etag: etag(&body), gzip: Arc::default(), body, generation, day };
     platform.cache.put(key, kept.clone());
     Ok(kept)
-}
-
-fn compressed(body: &Bytes) -> Option<Bytes> {
-    use std::io::Write as _;
-    if body.len() < 1024 {
-        return None;
-    }
-    let mut encoder = GzEncoder::new(Vec::with_capacity(body.len() / 3), Compression::fast());
-    encoder.write_all(body).ok()?;
-    encoder.finish().ok().map(Bytes::from)
 }

@@ -1,8 +1,13 @@
 //! Has this very page been drawn since anything public changed? Rendered pages in memory, void at once on any public change.
 
+use std::io::Write as _;
+use std::sync::{Arc, OnceLock};
+
 use axum::body::Bytes;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 use sha2::{Digest, Sha256};
@@ -24,7 +29,8 @@ pub struct Page {
     pub status: u16,
     pub content_type: HeaderValue,
     pub body: Bytes,
-    pub gzip: Option<Bytes>,
+    /// Compressed when the first reader who can read it so asks for it.
+    pub gzip: Arc<OnceLock<Bytes>>,
     pub etag: HeaderValue,
     /// The public generation in which it was drawn.
     pub generation: i64,
@@ -36,8 +42,9 @@ pub struct Page {
 struct ByBytes;
 
 impl Weighter<Key, Page> for ByBytes {
+    // A third more: the compressed form that may come.
     fn weight(&self, key: &Key, page: &Page) -> u64 {
-        (key.address.len() + page.body.len() + page.gzip.as_ref().map_or(0, Bytes::len) + 200) as u64
+        (key.address.len() + page.body.len() * 4 / 3 + 200) as u64
     }
 }
 
@@ -72,7 +79,22 @@ pub fn etag(body: &[u8]) -> HeaderValue {
     HeaderValue::from_str(&format!("\"{text}\"")).expect("hexadecimal is a valid header value")
 }
 
+/// Less is not worth the reader's work.
+const WORTH_COMPRESSING: usize = 1024;
+
 impl Page {
+    fn compressed(&self) -> Option<&Bytes> {
+        if self.body.len() < WORTH_COMPRESSING {
+            return None;
+        }
+        Some(self.gzip.get_or_init(|| {
+            let mut encoder = GzEncoder::new(Vec::with_capacity(self.body.len() / 3), Compression::fast());
+            // Writing into memory cannot fail.
+            let written = encoder.write_all(&self.body).and_then(|()| encoder.finish());
+            written.map(Bytes::from).expect("memory takes what is written")
+        }))
+    }
+
     /// The answer to one request: 304 where the reader has it, compressed where the reader can.
     #[must_use]
     pub fn answer(&self, request: &HeaderMap) -> Response {
@@ -85,13 +107,13 @@ impl Page {
                 .get(header::ACCEPT_ENCODING)
                 .and_then(|value| value.to_str().ok())
                 .is_some_and(|accepted| accepted.contains("gzip"));
-            let mut response = match (&self.gzip, gzip) {
-                (Some(body), true) => {
+            let mut response = match gzip.then(|| self.compressed()).flatten() {
+                Some(body) => {
                     let mut response = body.clone().into_response();
                     response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
                     response
                 }
-                _ => self.body.clone().into_response(),
+                None => self.body.clone().into_response(),
             };
             *response.status_mut() = StatusCode::from_u16(self.status).unwrap_or(StatusCode::OK);
             response.headers_mut().insert(header::CONTENT_TYPE, self.content_type.clone());
