@@ -2,5 +2,10 @@
 
 use gongkai_capability::Capability;
 
-pub static CAPABILITIES: [Capability; 4] =
-    [gongkai_agencies::CAPABILITY, gongkai_documents::CAPABILITY, gongkai_portal::CAPABILITY, gongkai_exchange::CAPABILITY];
+pub static CAPABILITIES: [Capability; 5] = [
+    gongkai_agencies::CAPABILITY,
+    gongkai_documents::CAPABILITY,
+    gongkai_requests::CAPABILITY,
+    gongkai_portal::CAPABILITY,
+    gongkai_exchange::CAPABILITY,
+];

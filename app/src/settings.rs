@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail};
 use gongkai_capability::Settings;
 
 /// Every setting: its key in the file (its variable is `GONGKAI_` and the key in capitals) and what it means.
-pub const KEYS: [(&str, &str); 17] = [
+pub const KEYS: [(&str, &str); 18] = [
     ("listen", "address and port to listen on (127.0.0.1:8080)"),
     ("data", "folder of files, index and SQLite database (./data)"),
     ("database", "sqlite:///path/file.sqlite or postgres://user@host/name (a file in the data folder)"),
@@ -22,6 +22,7 @@ pub const KEYS: [(&str, &str); 17] = [
     ("kinds", "kinds of record (TOML) in place of the built-in ones or, with `extends = true`, over them"),
     ("chains", "chains of review (TOML) in place of the built-in ones or, with `extends = true`, before them"),
     ("seal_key", "file of the key that seals identities of applicants (keys/seal.key in the data folder)"),
+    ("requests", "practice of requests for information (TOML) where the law leaves it to the place"),
     ("https", "true when a proxy in front speaks https"),
     ("behind_proxy", "true when X-Forwarded-For of a proxy in front is to be believed"),
     ("require_second_factor", "true when every member of staff must use one-time codes"),
@@ -79,6 +80,7 @@ pub fn read(file: Option<&Path>, variables: impl Iterator<Item = (String, String
     if let Some(file) = text("seal_key") {
         settings.seal_key = PathBuf::from(file);
     }
+    settings.requests = existing(&given, "requests")?;
     settings.screening = existing(&given, "screening")?;
     settings.kinds = existing(&given, "kinds")?;
     settings.chains = existing(&given, "chains")?;

@@ -1,4 +1,37 @@
 //! What was asked for, and by when is it answered? 依申请公开.
 
+pub mod acts;
+pub mod calendars;
+pub mod case;
 pub mod letters;
+mod practice;
+mod public;
 pub mod rules;
+mod staff;
+pub mod tables;
+mod tally;
+
+pub use practice::{Practice, practice};
+pub use tally::{tallies, tally};
+
+use gongkai_capability::{Capability, JobKind, Route};
+use gongkai_store::Migration;
+
+#[derive(rust_embed::RustEmbed)]
+#[folder = "templates/"]
+struct Embedded;
+
+/// What this capability offers to the platform.
+pub const CAPABILITY: Capability = Capability {
+    migrations: &[Migration { name: "requests/1_request", sql: include_str!("../migrations/1_request.sql") }],
+    templates: || gongkai_web::templates::embedded::<Embedded>("requests/"),
+    routes,
+    menu: staff::MENU,
+    facts: &staff::FACTS,
+    jobs: &[JobKind { name: acts::tick::JOB, run: acts::tick::run }],
+    ..Capability::new("requests", "What was asked for, and by when is it answered?")
+};
+
+fn routes() -> Vec<Route> {
+    [public::routes(), staff::routes()].into_iter().flatten().collect()
+}

@@ -37,6 +37,8 @@ pub struct Settings {
     pub fonts: Vec<PathBuf>,
     /// File of the key that seals identities; made where there is none. Every node needs the same.
     pub seal_key: PathBuf,
+    /// Practice of requests (TOML) where the law leaves it to the place.
+    pub requests: Option<PathBuf>,
     /// Screening profile (TOML) in place of ours.
     pub screening: Option<PathBuf>,
     /// Kinds of record (TOML) in place of ours or over them.
@@ -70,6 +72,7 @@ impl Settings {
             templates: None,
             fonts: Vec::new(),
             screening: None,
+            requests: None,
             kinds: None,
             chains: None,
             https: false,

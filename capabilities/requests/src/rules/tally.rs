@@ -162,7 +162,31 @@ pub fn tally(year: i16, requests: impl IntoIterator<Item = Counted>, remedies: i
     tally
 }
 
+/// Where a group of requests stands in table 3.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    Received,
+    CarriedOver,
+    /// In the row of its outcome and in the sum.
+    Closed(Outcome),
+    CarriedOn,
+}
+
 impl Table3 {
+    /// Adds a group that was counted by the database.
+    pub fn add(&mut self, part: Part, applicant: ApplicantKind, n: u32) {
+        let rows = match part {
+            Part::Received => [Some(RECEIVED), None],
+            Part::CarriedOver => [Some(CARRIED_OVER), None],
+            Part::Closed(outcome) => [Some(outcome_row(outcome)), Some(CLOSED)],
+            Part::CarriedOn => [Some(CARRIED_ON), None],
+        };
+        for row in rows.into_iter().flatten() {
+            self.cells[row][applicant.column()] += n;
+            self.cells[row][N_COLUMNS - 1] += n;
+        }
+    }
+
     /// A cell by the code of its row; `None`: no such row or column. Columns count from 0; 6 is the sum.
     #[must_use]
     pub fn cell(&self, row: &str, column: usize) -> Option<u32> {
@@ -210,7 +234,7 @@ impl Table3 {
 
 impl Table4 {
     /// By the state at the end of the year: decided in it, or not decided at its end.
-    fn count(&mut self, year: i16, remedy: CountedRemedy) {
+    pub fn count(&mut self, year: i16, remedy: CountedRemedy) {
         let decided = remedy.decided.filter(|(on, _)| on.year() <= year);
         if remedy.accepted_on > date(year, 12, 31) || decided.is_some_and(|(on, _)| on.year() < year) {
             return;

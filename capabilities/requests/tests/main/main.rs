@@ -1,7 +1,10 @@
-//! Does the law of requests hold: the settled cases, every history, every step?
+//! Does the law of requests hold: the settled cases, every history, every step, and the whole way of a case?
 #![recursion_limit = "256"]
+#![allow(clippy::unwrap_used, reason = "in a test an error is a failure, and its place says which")]
 
+mod acts;
 mod clock;
 mod letters;
 mod properties;
+mod stage;
 mod transitions;

@@ -1,0 +1,18 @@
+//! What can be done with a request? One verb a file: load, ask the law, write down what happened, record.
+
+pub mod answer;
+pub mod close;
+pub mod consult;
+pub mod correct;
+pub mod extend;
+pub mod fee;
+pub mod handle;
+pub mod keep;
+pub mod letters;
+pub mod public_answer;
+pub mod receive;
+pub mod remedy;
+pub mod tick;
+mod work;
+
+pub use work::Work;

@@ -1,0 +1,88 @@
+//! What happens by itself when a day has come: silence takes effect, the head is told what is overdue, identity is erased.
+
+use std::sync::Arc;
+
+use anyhow::{Result, anyhow};
+use gongkai_capability::{BoxFuture, Platform};
+use gongkai_documents::Doer;
+use gongkai_store::{Db, Fact, Job};
+use gongkai_web::Failure;
+use jiff::civil::Date;
+use serde_json::json;
+
+use super::Work;
+use crate::rules::history::{Event, What};
+use crate::tables;
+
+pub(crate) const JOB: &str = "requests.tick";
+const AT_ONCE: i64 = 500;
+
+/// Plans the next morning's look; without one nothing would ever lapse.
+pub(crate) async fn plan(db: &Db, doer: &Doer) -> Result<()> {
+    let mut change = db.change(&doer.actor).await?;
+    let tomorrow = change.today().tomorrow()?;
+    // Shortly after midnight in Beijing.
+    let at = jiff::tz::Offset::constant(8).to_timestamp(tomorrow.at(0, 5, 0, 0))?;
+    change.enqueue(JOB, &tomorrow.to_string(), at, &json!({})).await?;
+    change.commit().await?;
+    Ok(())
+}
+
+pub(crate) fn run(platform: Arc<Platform>, _job: Job) -> BoxFuture<Result<()>> {
+    Box::pin(async move {
+        let doer = Doer::system(&platform, "job");
+        tick(&doer).await.map_err(|failure| anyhow!("the morning of requests: {failure}"))?;
+        plan(&platform.db, &doer).await
+    })
+}
+
+/// Looks at every request one of whose days has come. Doing it twice does nothing more.
+pub async fn tick(doer: &Doer) -> Result<usize, Failure> {
+    let today = doer.platform.db.clock().today();
+    let mut n = 0;
+    let mut seen = std::collections::HashSet::new();
+    loop {
+        let ripe = tables::case::ripe(&doer.platform.db, &today.to_string(), AT_ONCE).await?;
+        let fresh: Vec<i64> = ripe.into_iter().filter(|id| seen.insert(*id)).collect();
+        if fresh.is_empty() {
+            return Ok(n);
+        }
+        for id in fresh {
+            one(doer, id, today).await?;
+            n += 1;
+        }
+    }
+}
+
+async fn one(doer: &Doer, id: i64, today: Date) -> Result<(), Failure> {
+    let mut work = Work::open(doer, id).await?;
+    // Silence of a third party or a co-maker: its effect is the law's, nobody need confirm it (articles 32, 34).
+    let silent: Vec<(u32, Date)> = work
+        .clock()
+        .sought()
+        .iter()
+        .filter(|sought| sought.ended_on.is_none())
+        .filter_map(|sought| Some((sought.id, sought.due?)))
+        .filter(|(_, due)| *due < today)
+        .collect();
+    for (consultation, due) in silent {
+        work.take(Event { on: due, what: What::OpinionLapsed { id: consultation } }, None).await?;
+    }
+    let overdue = work.clock().is_overdue(work.law(), today);
+    if overdue && !work.case.overdue_told {
+        work.case.overdue_told = true;
+        let (subject, path) = (work.case.subject(), work.case.agency_path.clone());
+        let detail = json!({"number": work.case.number, "due": work.case.due_on});
+        work.change.record(Fact::internal("requests.overdue", subject, &path, detail));
+    }
+    if work.case.erase_on.is_some_and(|on| on <= today) && work.case.erased_at.is_none() {
+        tables::person::erase(&mut work.change, id).await?;
+        tables::file::erase_sealed(&mut work.change, id).await?;
+        work.case.erased_at = Some(work.change.at_iso());
+        work.case.access_sealed = String::new();
+        let (subject, path) = (work.case.subject(), work.case.agency_path.clone());
+        work.change.record(Fact::internal("requests.identity_erased", subject, &path, json!({"number": work.case.number})));
+    }
+    work.close("requests.ticked", json!({})).await?;
+    Ok(())
+}
