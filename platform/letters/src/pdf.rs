@@ -26,6 +26,8 @@ use crate::{seal, title};
 const TEMPLATE: &str = include_str!("../templates/paper.typ");
 /// China keeps one time, eight hours before UTC.
 const BEIJING_MINUTES: i32 = 8 * 60;
+/// Characters of a letter's red heading on one line.
+const LONGEST_HEADING: usize = 22;
 /// What a Chinese printer sets where he has no type for a character.
 const GETA: char = '〓';
 
@@ -118,6 +120,13 @@ impl Data {
             {
                 // 2号 is 22 points: twenty characters fill a line of the type area.
                 line.lines = title::lines(&line.text(), 20);
+            }
+            // At this length one line of the red heading would be smaller than the text under it.
+            if let Block::Line(line) = block
+                && line.style == Style::IssuerHeading
+                && paper.form == Form::Letter
+            {
+                line.lines = title::lines(&line.text(), LONGEST_HEADING);
             }
         }
         foot.iter_mut().flatten().for_each(|line| *line = drawable(line, 90, shelf, &mut absent));

@@ -119,6 +119,8 @@ fn names_of_fifty_characters_and_twenty_annexes_stay_on_the_paper() {
         Letter { agency: name.clone(), salutation: format!("{name}："), annexes, seal: Some(Seal::demonstration(&name)), ..letter() };
     let pages = check("long-names", &long);
     assert!(pages.concat().contains("20.2025年第20批"));
+    let last = pages.iter().find(|page| page.contains("2026年11月24日")).expect("it is dated");
+    assert!(last.contains("第20批"), "the signature stands alone: {last}");
     let one = Letter { agency: "甲".into(), salutation: "乙：".into(), seal: Some(Seal::demonstration("甲")), ..letter() };
     check("short-names", &one);
 }
