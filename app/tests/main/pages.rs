@@ -219,6 +219,11 @@ async fn by_hand(site: &TestSite, seen: &mut Seen, callers: &[Caller], maker: &m
     seen.ask(site, &nobody, Ask::post(&path, &[])).await;
     seen.ask(site, &nobody, Ask::post(&path, &[("decision", "agree"), ("opinion", "")])).await;
     seen.ask(site, &nobody, Ask::get(&path)).await;
+    // An older edition that was closed answers with a page of its own.
+    let revised = maker.make(State::Revised).await;
+    let path = format!("/staff/documents/{}/close-edition", revised.id);
+    seen.ask(site, &publisher, Ask::post(&path, &[("number", "1"), ("reason", "含个人信息"), ("basis", "条例第十五条")])).await;
+    seen.ask(site, &nobody, Ask::get(&format!("/documents/{}/editions/1", revised.id))).await;
     // Three editions, and a text that repeals another.
     let version = document(site, staged[5].id).await.version.to_string();
     let path = format!("/staff/documents/{}/relations", staged[5].id);
