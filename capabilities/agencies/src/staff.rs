@@ -45,6 +45,8 @@ pub(crate) const FACTS: &[(&str, &str)] = &[
     ("agencies.site_set", "更改站点"),
     ("journal.verified", "校验日志"),
     ("journal.exported", "导出日志"),
+    ("demo.begun", "开始制作演示数据"),
+    ("demo.finished", "演示数据制作完成"),
 ];
 
 pub(crate) fn routes() -> Vec<Route> {

@@ -23,6 +23,7 @@ pub const CAPABILITY: Capability = Capability {
     migrations: &[Migration { name: "exchange/1_old_address", sql: include_str!("../migrations/1_old_address.sql") }],
     // Not kept: what is not there today may be imported tomorrow.
     routes: || vec![Route { method: "GET", path: "/{*old_address}", access: Access::Uncached, handler: get(public::old_address) }],
+    facts: &[("exchange.addresses_noted", "登记旧站网址")],
     ..Capability::new("exchange", "What comes from and goes to other systems?")
 };
 
