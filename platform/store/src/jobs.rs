@@ -71,14 +71,15 @@ impl Db {
             let Some(row) = row else { return Ok(None) };
             let id: i64 = row.try_get(0)?;
             let lease: String = row.try_get(5)?;
-            let taken = sqlx::query("update job set lease_until = $1, attempts = attempts + 1, holder = $2 where id = $3 and lease_until = $4")
-                .bind(iso(now + LEASE))
-                .bind(self.node())
-                .bind(id)
-                .bind(&lease)
-                .execute(self.write())
-                .await?
-                .rows_affected();
+            let taken =
+                sqlx::query("update job set lease_until = $1, attempts = attempts + 1, holder = $2 where id = $3 and lease_until = $4")
+                    .bind(iso(now + LEASE))
+                    .bind(self.node())
+                    .bind(id)
+                    .bind(&lease)
+                    .execute(self.write())
+                    .await?
+                    .rows_affected();
             if taken == 1 {
                 let run_at: String = row.try_get(3)?;
                 let payload: String = row.try_get(2)?;
