@@ -60,7 +60,7 @@ pub(crate) async fn institutions(page: PublicPage) -> Result<Response, Failure> 
     page.render("portal/institutions.html", json!({"column": INSTITUTIONS, "five": PARTS, "lines": lines}))
 }
 
-/// Where and how a request can be made today; filing on line opens with the procedure itself.
+/// By which ways a request can be made, and at which office; the pages of the procedure itself are those of requests.
 pub(crate) async fn requests(page: PublicPage) -> Result<Response, Failure> {
     let directory = gongkai_agencies::directory(&page.platform.db).await?;
     let agency = host(&page, &directory)?;

@@ -117,7 +117,7 @@ async fn draw(page: &PublicPage, asked: &Asked, mode: Mode, directory: &Director
     };
     let status = if readable { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let response = page.render_as(status, "portal/search.html", View { column: SEARCH, list })?;
-    plain::in_script(page, response).await
+    page.unkept(response).await
 }
 
 /// For the staff: what people look for in vain. That it cannot be noted must not keep the answer from the visitor.

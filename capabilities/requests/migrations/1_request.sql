@@ -195,7 +195,7 @@ create table request_link (
 create table request_feed (
     token_hash text primary key,
     staff_id bigint not null unique,
-    made_at text not null
+    at text not null
 );
 
 -- Yearly notices of the State Council on holidays, and regional ones, as an administrator brought them in.

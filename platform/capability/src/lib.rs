@@ -11,7 +11,7 @@ mod screens;
 
 pub use manifest::{Access, BoxFuture, Capability, Follower, JobKind, MenuEntry, Place, Route, Searchable};
 pub use metrics::Metrics;
-pub use page::{PublicPage, SESSION_COOKIE, StaffForm, StaffPage};
+pub use page::{PublicForm, PublicPage, SESSION_COOKIE, StaffForm, StaffPage};
 pub use platform::{Platform, Settings};
 pub use router::router;
 pub use run::{Duty, catch_up, feed_in_bulk, run_due_jobs, run_forever, take_up};

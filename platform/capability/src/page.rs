@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use axum::body::{Body, to_bytes};
 use axum::extract::{FromRequest, FromRequestParts, Multipart, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -9,8 +10,8 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use gongkai_identity::{Action, Scope, Session, Subject, Viewer, may};
 use gongkai_store::{Actor, ActorKind};
 use gongkai_web::guard::same_token;
-use gongkai_web::multipart::Form;
-use gongkai_web::view::{View, cookie};
+use gongkai_web::multipart::{Form, Oversized};
+use gongkai_web::view::{View, cookie, traditional_page};
 use gongkai_web::{Failure, SiteProfile};
 use minijinja::value::Value;
 use serde::Serialize;
@@ -21,6 +22,9 @@ use crate::platform::Platform;
 pub const SESSION_COOKIE: &str = "gongkai_session";
 /// One sentence for the next page after a redirect.
 const NOTICE_COOKIE: &str = "gongkai_notice";
+
+/// Largest page that is turned into the other script outside of the page cache, and largest form without files.
+const LARGEST_TEXT: usize = 8 * 1024 * 1024;
 
 /// Where a request came from; set by the router before any handler.
 #[derive(Debug, Clone)]
@@ -107,6 +111,21 @@ impl PublicPage {
             today: self.platform.db.clock().today().to_string(),
         };
         Ok(self.platform.templates.render(template, merged(&page, &values))?)
+    }
+}
+
+impl PublicPage {
+    /// A page that nothing keeps, in the reader's script: the keeper of pages turns only what it keeps.
+    pub async fn unkept(&self, response: Response) -> Result<Response, Failure> {
+        let (mut parts, body) = response.into_parts();
+        parts.headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if !self.view.traditional {
+            return Ok(Response::from_parts(parts, body));
+        }
+        let bytes = to_bytes(body, LARGEST_TEXT).await.map_err(anyhow::Error::from)?;
+        let turned = traditional_page(&String::from_utf8_lossy(&bytes), gongkai_text::script::to_traditional);
+        parts.headers.remove(header::CONTENT_LENGTH);
+        Ok(Response::from_parts(parts, Body::from(turned)))
     }
 }
 
@@ -303,10 +322,43 @@ impl FromRequest<Arc<Platform>> for StaffForm {
     }
 }
 
+/// A form sent by a visitor. Nobody is signed in, so there is no token: what it may do is proved by what it carries.
+///
+/// The route takes the limit of its body away (`DefaultBodyLimit::disable()`): files that are too large are told beside what
+/// was typed instead of losing it.
+pub struct PublicForm {
+    pub page: PublicPage,
+    pub form: Form,
+    pub oversized: Vec<Oversized>,
+}
+
+impl FromRequest<Arc<Platform>> for PublicForm {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, platform: &Arc<Platform>) -> Result<Self, Failure> {
+        let (mut parts, body) = request.into_parts();
+        let page = PublicPage::from_request_parts(&mut parts, platform).await?;
+        let request = Request::from_parts(parts, body);
+        if !is_multipart(&request) {
+            let (parts, body) = request.into_parts();
+            let body = to_bytes(body, LARGEST_TEXT).await.map_err(|_| Failure::TooLarge)?;
+            let form = read_form(Request::from_parts(parts, Body::from(body)), platform).await?;
+            return Ok(Self { page, form, oversized: Vec::new() });
+        }
+        let multipart = Multipart::from_request(request, platform).await.map_err(|_| Failure::refused("表单未能完整送达，请重试"))?;
+        let (form, oversized) = Form::read_whole(multipart, platform.settings.upload_bytes).await?;
+        Ok(Self { page, form, oversized })
+    }
+}
+
+fn is_multipart(request: &Request) -> bool {
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    kind.starts_with("multipart/form-data")
+}
+
 /// Reads a form of either encoding.
 pub(crate) async fn read_form(request: Request, platform: &Arc<Platform>) -> Result<Form, Failure> {
-    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    if kind.starts_with("multipart/form-data") {
+    if is_multipart(&request) {
         let multipart = Multipart::from_request(request, platform).await.map_err(|_| Failure::refused("表单未能完整送达，请重试"))?;
         return Form::read(multipart).await;
     }

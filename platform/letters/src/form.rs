@@ -18,7 +18,7 @@ pub struct Form {
     #[serde(default)]
     pub notes: Vec<String>,
     /// When the file was made, in Beijing time. It stands in the file.
-    pub made_at: DateTime,
+    pub printed_at: DateTime,
 }
 
 /// One row of cells across the twelve columns of the sheet.

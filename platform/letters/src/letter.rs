@@ -38,7 +38,7 @@ pub struct Letter {
     #[serde(default)]
     pub check: Option<Check>,
     /// When the file was made, in Beijing time. It stands in the file.
-    pub made_at: DateTime,
+    pub printed_at: DateTime,
 }
 
 /// A part of the body of a letter.

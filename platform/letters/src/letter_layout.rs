@@ -54,7 +54,7 @@ pub(crate) fn paper(letter: &Letter) -> Paper {
         issuer_heading: Some(letter.agency.clone()),
         document_number: letter.number.clone(),
         title: letter.title.clone(),
-        printed_at: letter.made_at,
+        printed_at: letter.printed_at,
         ..Paper::default()
     }
 }
@@ -224,7 +224,7 @@ mod tests {
             contact: vec![],
             delivery: None,
             check: None,
-            made_at: jiff::civil::date(2026, 11, 24).at(9, 0, 0, 0),
+            printed_at: jiff::civil::date(2026, 11, 24).at(9, 0, 0, 0),
         };
         let short = signed(&letter("青岚县教育局"));
         assert_eq!((short.organ.len(), short.right), (1, 4.0));

@@ -44,7 +44,7 @@ pub fn form_text(form: &Form) -> String {
 }
 
 fn paper(form: &Form) -> Paper {
-    Paper { title: form.title.clone(), printed_at: form.made_at, ..Paper::default() }
+    Paper { title: form.title.clone(), printed_at: form.printed_at, ..Paper::default() }
 }
 
 fn blocks(form: &Form) -> Vec<Block> {

@@ -13,6 +13,14 @@ pub struct Upload {
     pub bytes: Vec<u8>,
 }
 
+/// A file that was sent and not kept, because it is too large.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Oversized {
+    pub field: String,
+    pub name: String,
+    pub n_bytes: usize,
+}
+
 /// All of a form, in the order sent. Empty file fields are left out.
 #[derive(Debug, Default)]
 pub struct Form {
@@ -41,6 +49,41 @@ impl Form {
             }
         }
         Ok(form)
+    }
+
+    /// Reads a request of which nothing may be lost: a file that would bring what is kept over `most` is read to its end, told
+    /// and left out, so that the form can be shown again with what was typed.
+    ///
+    /// # Errors
+    /// [`Failure::TooLarge`] past eight times `most`; [`Failure::Refused`] where the request is not a form.
+    pub async fn read_whole(mut multipart: Multipart, most: usize) -> Result<(Self, Vec<Oversized>), Failure> {
+        let (mut form, mut oversized) = (Self::default(), Vec::new());
+        let (mut kept, mut read) = (0, 0);
+        while let Some(mut field) = multipart.next_field().await.map_err(broken)? {
+            let name = field.name().unwrap_or_default().to_owned();
+            let file = field.file_name().map(|name| name.rsplit(['/', '\\']).next().unwrap_or_default().to_owned());
+            let (mut bytes, mut n_bytes) = (Vec::new(), 0);
+            while let Some(chunk) = field.chunk().await.map_err(broken)? {
+                n_bytes += chunk.len();
+                read += chunk.len();
+                if read > most.saturating_mul(8) {
+                    return Err(Failure::TooLarge);
+                }
+                if kept + n_bytes <= most {
+                    bytes.extend_from_slice(&chunk);
+                }
+            }
+            let whole = n_bytes == bytes.len();
+            kept += bytes.len();
+            match file {
+                Some(file) if !whole => oversized.push(Oversized { field: name, name: file, n_bytes }),
+                Some(file) if bytes.is_empty() && file.is_empty() => {}
+                Some(file) => form.files.push(Upload { field: name, name: file, bytes }),
+                None if !whole => return Err(Failure::TooLarge),
+                None => form.fields.push((name, String::from_utf8(bytes).map_err(|_| Failure::refused("表单未能完整送达，请重试"))?)),
+            }
+        }
+        Ok((form, oversized))
     }
 
     /// The first value of a field; empty where it was not sent.

@@ -9,14 +9,17 @@ use super::Answer;
 pub(super) async fn show(page: StaffPage) -> Answer {
     let viewer = page.viewer();
     let routes = page.platform.capabilities.iter().flat_map(|capability| (capability.routes)());
-    let desk = routes.into_iter().find(|route| route.path == "/staff/desk" && route.method == "GET");
-    let open = desk.is_some_and(|route| match route.access {
-        Access::Staff(action) => viewer.may_somewhere(action),
-        Access::SignedIn | Access::Public | Access::Uncached | Access::Entrance => true,
-    });
-    // The three administrators have no drafts waiting: their work is in the menu.
-    if open && viewer.may_somewhere(gongkai_identity::Action::ReadInternal) {
-        return Ok(Redirect::to("/staff/desk").into_response());
+    let routes: Vec<_> = routes.collect();
+    // Who answers requests and reads no drafts begins at the queue of requests. The three administrators have nothing
+    // waiting: their work is in the menu.
+    for path in ["/staff/desk", "/staff/requests"] {
+        let open = routes.iter().find(|route| route.path == path && route.method == "GET").is_some_and(|route| match route.access {
+            Access::Staff(action) => viewer.may_somewhere(action),
+            Access::SignedIn | Access::Public | Access::Uncached | Access::Entrance => false,
+        });
+        if open {
+            return Ok(Redirect::to(path).into_response());
+        }
     }
     page.render("agencies/home.html", json!({}))
 }

@@ -109,12 +109,15 @@ async fn materials(work: &mut Work, letter: &CaseLetter) -> Result<DraftMaterial
     };
     let mut at_hand = Vec::new();
     let told = [
-        (Demand::Reasons, has("reason") || has("withheld") || has("work") || has("special_law") || has("search") || has("information")),
+        (
+            Demand::Reasons,
+            ["reason", "withheld", "work", "special", "petition", "search", "information", "demand", "earlier"].into_iter().any(has),
+        ),
         (Demand::WayToGet, has("information") || has("provided_how")),
         (Demand::Provision, has("provision")),
         (Demand::RightAgency, has("right_agency")),
         (Demand::EarlierReply, has("earlier")),
-        (Demand::SpecialLaw, has("special_law")),
+        (Demand::SpecialLaw, has("special")),
     ];
     at_hand.extend(told.into_iter().filter(|(_, told)| *told).map(|(demand, _)| demand));
     if !tables::office::searches(work.change.connection(), id).await?.is_empty() {

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use serde_json::json;
 
 use super::Work;
+use super::keep::{Incoming, keep_files};
 use super::letters::{Issue, chinese, issue};
 use crate::case::Case;
 use crate::rules::history::{Event, What};
@@ -67,6 +68,30 @@ pub async fn clarify(doer: &Doer, mut work: Work, text: &str, good_reason: Optio
     work.take(Event { on, what: What::Clarified { good_reason } }, None).await?;
     work.case.description = format!("{}\n\n【{on}补正】{}", work.case.description, text.trim());
     work.close("requests.clarified", json!({"on": on})).await
+}
+
+/// The same by the applicant on his page, with files.
+pub async fn clarify_online(doer: &Doer, id: i64, text: &str, good_reason: Option<String>, files: &[Incoming]) -> Result<Case, Failure> {
+    let mut work = Work::open(doer, id).await?;
+    keep_files(&doer.platform, &mut work.change, id, files).await?;
+    clarify(doer, work, text, good_reason).await
+}
+
+/// With what a note begins that the applicant wrote himself.
+pub const EXPLAINED_ONLINE: &str = "申请人网上说明的理由：";
+
+/// 说明理由 by the applicant on his page: kept for the office, which finds them reasonable or not (X16).
+pub async fn explain_online(doer: &Doer, id: i64, text: &str, files: &[Incoming]) -> Result<Case, Failure> {
+    let mut work = Work::open(doer, id).await?;
+    if work.clock().state() != crate::rules::state::State::Explaining {
+        return Err(Failure::refused("目前没有要求您说明理由"));
+    }
+    if text.trim().is_empty() {
+        return Err(Failure::refused("请填写理由（条例第三十五条）"));
+    }
+    keep_files(&doer.platform, &mut work.change, id, files).await?;
+    super::handle::keep_note(&mut work, "contact", &format!("{EXPLAINED_ONLINE}{}", text.trim())).await?;
+    work.close("requests.explanation_given", json!({})).await
 }
 
 /// How many requests in which time are beyond reason.

@@ -11,8 +11,8 @@ use crate::case::Case;
 use crate::tables;
 use crate::tables::file::CaseFile;
 
-/// Kinds of files that show who somebody is: sealed, and gone when identity is erased.
-const SEALED: [&str; 4] = ["identity", "mandate", "scan", "opinion"];
+/// Kinds of files that show who somebody is, or may: sealed, and gone when identity is erased.
+const SEALED: [&str; 6] = ["identity", "mandate", "scan", "annex", "evidence", "opinion"];
 /// The largest file of a request; scans of a whole binder belong on paper.
 pub const LARGEST: usize = 40 * 1024 * 1024;
 

@@ -167,9 +167,14 @@ async fn facts(
     letter: &CaseLetter,
     number: Option<Value>,
 ) -> Result<Value, Failure> {
+    let applicant: Application = person_within(platform, &mut work.change, &work.case, "applicant").await?.unwrap_or_default();
+    // Whom we ask was sealed a moment ago, in this very change.
+    let asked: Asked = match letter.addressee.as_str() {
+        "applicant" => Asked::default(),
+        part => person_within(platform, &mut work.change, &work.case, part).await?.unwrap_or_default(),
+    };
     let case = &work.case;
     let agency = directory.by_path(&case.agency_path).context("the agency of a request")?;
-    let applicant = person_within::<Application>(platform, &mut work.change, case, "applicant").await?.unwrap_or_default();
     let on = work.change.at();
     let office = &agency.data.openness;
     let origin = origin(platform);
@@ -182,13 +187,12 @@ async fn facts(
             "received_on": case.receipt_on.map(chinese), "submitted_on": chinese(case.submitted_on),
         },
         "date": chinese(work.today()),
-        "made_at": Offset::constant(8).to_datetime(on).to_string(),
+        "printed_at": Offset::constant(8).to_datetime(on).to_string(),
         "seal": "电子印章（示范）",
         "contact": {"person": if office.unit.is_empty() { agency.name() } else { &office.unit }, "phone": or(&office.phone, &agency.data.phone)},
         "check": {"address": format!("{origin}/requests/progress")},
     });
     if letter.addressee != "applicant" {
-        let asked = person_within::<Asked>(platform, &mut work.change, case, &letter.addressee).await?.unwrap_or_default();
         all["recipient"] = json!({"name": asked.name, "is_organisation": asked.is_organisation});
     }
     if let Some(path) = letter.body.get("reply_path").and_then(Value::as_str) {

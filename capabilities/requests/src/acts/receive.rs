@@ -258,7 +258,8 @@ fn applicant_key(doer: &Doer, application: &Application) -> String {
 }
 
 /// A line for lists: the first sentence, shortened.
-pub(crate) fn title_of(description: &str) -> String {
+#[must_use]
+pub fn title_of(description: &str) -> String {
     let line = description.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or("（未写明申请内容）");
     let line = line.split(['。', '；']).next().unwrap_or(line);
     let mut title: String = line.chars().take(50).collect();

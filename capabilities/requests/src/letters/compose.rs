@@ -21,7 +21,7 @@ const ITEM: &str = "{{ row.name if row is mapping else row }}";
 /// The letter of a case, or everything that keeps it from being written.
 ///
 /// `own` is the agency's own template, if it has one. `values` holds the facts by name: `agency.name`, `number.mark`,
-/// `number.year`, `number.serial`, `applicant.name`, `request.number`, …, `remedy`, `date`, `made_at`, `check.address` and what
+/// `number.year`, `number.serial`, `applicant.name`, `request.number`, …, `remedy`, `date`, `printed_at`, `check.address` and what
 /// the template of the paper asks for. The paragraph on redress is given as text; a step on the way bears none.
 pub fn compose(paper: Paper, own: Option<&str>, values: &Json) -> Result<Letter, Vec<String>> {
     let template: LetterTemplate = template::read(paper.code(), own)?;
@@ -48,7 +48,7 @@ pub fn compose(paper: Paper, own: Option<&str>, values: &Json) -> Result<Letter,
         contact: contact(&mut filler),
         delivery: filler.may("delivery"),
         check: filler.may("check.address").map(|address| Check { address, text: filler.may("check.text").unwrap_or_default() }),
-        made_at: made_at(&mut filler),
+        printed_at: printed_at(&mut filler),
     };
     let mut problems = filler.problems;
     problems.sort();
@@ -174,11 +174,11 @@ fn contact(filler: &mut Filler) -> Vec<(String, String)> {
 }
 
 /// The time of making stands in the file; without one there is no file that can be made again.
-pub(super) fn made_at(filler: &mut Filler) -> DateTime {
-    let given = filler.need("made_at");
+pub(super) fn printed_at(filler: &mut Filler) -> DateTime {
+    let given = filler.need("printed_at");
     given.parse().unwrap_or_else(|_| {
         if !given.is_empty() {
-            filler.refuse(format!("“made_at”不是日期和时间：{given}"));
+            filler.refuse(format!("“printed_at”不是日期和时间：{given}"));
         }
         DateTime::MIN
     })

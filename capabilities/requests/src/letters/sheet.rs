@@ -3,7 +3,7 @@
 use gongkai_letters::form::{Form, Row, choices};
 use serde_json::Value as Json;
 
-use super::compose::made_at;
+use super::compose::printed_at;
 use super::fill::Filler;
 use super::template::{self, SheetRow, SheetTemplate};
 use crate::rules::papers::Paper;
@@ -11,7 +11,7 @@ use crate::rules::papers::Paper;
 /// The form D01, D02, D26, D27 or D28. What is not given stays an empty cell, to be written by hand; only the few values that
 /// a template calls required must be there, and not even they in a blank form.
 ///
-/// `values` needs `made_at`; for the rest see the template.
+/// `values` needs `printed_at`; for the rest see the template.
 pub fn sheet(paper: Paper, own: Option<&str>, values: &Json, blank: bool) -> Result<Form, Vec<String>> {
     let name = if paper == Paper::Receipt { "D02-form" } else { paper.code() };
     let template: SheetTemplate = template::read(name, own)?;
@@ -21,7 +21,7 @@ pub fn sheet(paper: Paper, own: Option<&str>, values: &Json, blank: bool) -> Res
             strict.need(path);
         }
     }
-    let made_at = made_at(&mut strict);
+    let printed_at = printed_at(&mut strict);
     let mut filler = Filler::new(paper.code(), values, false);
     filler.problems = strict.problems;
     let form = Form {
@@ -29,7 +29,7 @@ pub fn sheet(paper: Paper, own: Option<&str>, values: &Json, blank: bool) -> Res
         subtitle: template.subtitle.map(|subtitle| filler.text(&subtitle)),
         rows: template.rows.iter().map(|row| self::row(row, &mut filler)).collect(),
         notes: template.notes.iter().map(|note| filler.text(note)).collect(),
-        made_at,
+        printed_at,
     };
     if filler.problems.is_empty() { Ok(form) } else { Err(filler.problems) }
 }

@@ -283,6 +283,7 @@ pub async fn remedies(db: &Db, path: &str) -> Result<Vec<(String, Remedy)>> {
 /// What the public statistics of an agency and year are made of.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Answered {
+    pub agency_path: String,
     pub outcome: String,
     pub days_used: Option<i64>,
     pub in_time: Option<bool>,
@@ -295,19 +296,30 @@ pub async fn answered(db: &Db, path: &str, year: i16) -> Result<Vec<Answered>> {
     asked.conditions.push(within);
     let (start, end) = (asked.text(format!("{year}-01-01")), asked.text(format!("{year}-12-31")));
     let sql = format!(
-        "select outcome, days_used, in_time from request where {} and counted = 1 and replied_on >= {start} and replied_on <= {end}",
+        "select agency_path, outcome, days_used, in_time from request where {} and counted = 1 and replied_on >= {start} and replied_on <= {end}",
         asked.clause()
     );
     let rows = asked.query(sql).fetch_all(db.read()).await.context("reading answered requests")?;
     rows.iter()
         .map(|row| {
             Ok(Answered {
-                outcome: row.try_get(0)?,
-                days_used: row.try_get(1)?,
-                in_time: row.try_get::<Option<i64>, _>(2)?.map(|held| held != 0),
+                agency_path: row.try_get(0)?,
+                outcome: row.try_get(1)?,
+                days_used: row.try_get(2)?,
+                in_time: row.try_get::<Option<i64>, _>(3)?.map(|held| held != 0),
             })
         })
         .collect()
+}
+
+/// The year of the first request received below a path.
+pub async fn first_year(db: &Db, path: &str) -> Result<Option<i16>> {
+    let mut asked = Where::default();
+    let within = asked.within(path);
+    asked.conditions.push(within);
+    let sql = format!("select min(receipt_on) from request where {} and counted = 1", asked.clause());
+    let first: Option<String> = asked.query(sql).fetch_one(db.read()).await?.try_get(0)?;
+    Ok(first.and_then(|day| day.get(..4)?.parse().ok()))
 }
 
 /// How many requests of the same applicant the agency received in a month: the item basis of a fee.

@@ -147,8 +147,8 @@ pub async fn use_link(change: &mut Change, token_hash: &str) -> Result<()> {
 pub async fn put_feed(change: &mut Change, staff_id: i64, token_hash: &str) -> Result<()> {
     let at = change.at_iso();
     sqlx::query(
-        "insert into request_feed (token_hash, staff_id, made_at) values ($1, $2, $3) \
-         on conflict (staff_id) do update set token_hash = excluded.token_hash, made_at = excluded.made_at",
+        "insert into request_feed (token_hash, staff_id, at) values ($1, $2, $3) \
+         on conflict (staff_id) do update set token_hash = excluded.token_hash, at = excluded.at",
     )
     .bind(token_hash.to_owned())
     .bind(staff_id)

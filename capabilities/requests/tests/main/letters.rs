@@ -162,7 +162,7 @@ fn a_missing_fact_is_named_and_never_a_blank() {
     let mut n_named = 0;
     for paper in Paper::ALL.iter().filter(|paper| built_in(paper.code()).is_some_and(|text| text.contains("[[body]]"))) {
         let template = built_in(paper.code()).expect("it is there");
-        let every = ["agency", "number", "applicant", "request", "remedy", "date", "made_at", "contact"];
+        let every = ["agency", "number", "applicant", "request", "remedy", "date", "printed_at", "contact"];
         let all = facts();
         let keys = all.as_object().expect("an object").keys();
         for key in keys.filter(|key| template.contains(key.as_str()) || every.contains(&key.as_str())) {
@@ -207,7 +207,7 @@ fn no_fact_is_taken_for_a_template() {
 fn forms_are_blank_and_filled() {
     for paper in [Paper::ApplicationForm, Paper::Receipt, Paper::ServiceRecord, Paper::ApprovalSlip, Paper::SearchRecord] {
         for blank in [true, false] {
-            let values = if blank { json!({"made_at": "2026-11-24T09:30:00"}) } else { facts() };
+            let values = if blank { json!({"printed_at": "2026-11-24T09:30:00"}) } else { facts() };
             let form = sheet(paper, None, &values, blank).unwrap_or_else(|problems| panic!("{paper}: {problems:?}"));
             let pdf = form_pdf(&form, &FONTS).expect("typeset");
             keep(&format!("{}-{}", paper.code(), if blank { "blank" } else { "filled" }), &pdf, &form_docx(&form).expect("written"));
@@ -219,9 +219,9 @@ fn forms_are_blank_and_filled() {
             }
         }
         if paper != Paper::ApplicationForm {
-            assert!(sheet(paper, None, &json!({"made_at": "2026-11-24T09:30:00"}), false).is_err(), "{paper} is not filled");
+            assert!(sheet(paper, None, &json!({"printed_at": "2026-11-24T09:30:00"}), false).is_err(), "{paper} is not filled");
         }
     }
     let problems = sheet(Paper::ApplicationForm, None, &json!({}), true).expect_err("no time");
-    assert!(problems[0].contains("made_at"), "{problems:?}");
+    assert!(problems[0].contains("printed_at"), "{problems:?}");
 }

@@ -6,5 +6,7 @@ mod acts;
 mod clock;
 mod letters;
 mod properties;
+mod public;
+mod staff;
 mod stage;
 mod transitions;

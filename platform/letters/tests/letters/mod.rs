@@ -45,7 +45,7 @@ pub fn letter() -> Letter {
         contact: vec![("联系人".into(), "李某某".into()), ("联系电话".into(), "0000-8800123".into())],
         delivery: Some("邮寄（挂号信 XA00000000001）".into()),
         check: Some(Check { address: "https://www.qinglan.example/check/QL2026-7F3K-9M2P".into(), text: String::new() }),
-        made_at: date(2026, 11, 24).at(9, 30, 0, 0),
+        printed_at: date(2026, 11, 24).at(9, 30, 0, 0),
     }
 }
 
@@ -180,7 +180,7 @@ fn a_form_is_blank_and_filled() {
             Row::pair("所需信息", "").tall(45.0),
         ],
         notes: vec!["注：请写明所需信息的名称、文号或者其他特征。".into()],
-        made_at: date(2026, 11, 24).at(9, 0, 0, 0),
+        printed_at: date(2026, 11, 24).at(9, 0, 0, 0),
     };
     for (file, form) in [("form-blank", form("", &[])), ("form-filled", form("张某某", &["邮寄"]))] {
         let (pdf, docx) = (form_pdf(&form, &FONTS).expect("typeset"), form_docx(&form).expect("written"));

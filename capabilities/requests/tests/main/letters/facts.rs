@@ -16,7 +16,7 @@ pub fn facts() -> Value {
         },
         "recipient": {"name": "青岚县某某建筑有限公司", "is_organisation": true},
         "date": "2026年11月24日",
-        "made_at": "2026-11-24T09:30:00",
+        "printed_at": "2026-11-24T09:30:00",
         "seal": "电子印章（示范）",
         "contact": {"person": "李某某", "phone": "0000-8800123"},
         "delivery": "网上送达",
