@@ -6,6 +6,7 @@
 mod attachments;
 mod found;
 mod history;
+mod requests;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -18,6 +18,8 @@ mod finish;
 pub mod model;
 #[path = "demo/records.rs"]
 mod records;
+#[path = "demo/requests.rs"]
+mod requests;
 #[path = "demo/schedule.rs"]
 mod schedule;
 #[path = "demo/staff.rs"]
@@ -38,5 +40,6 @@ pub fn county(today: Date) -> Demo {
     let agencies = agencies::all();
     let staff = staff::all();
     let records = records::all(today, &agencies, &staff);
-    Demo { agencies, staff, records }
+    let requests = requests::all(today);
+    Demo { agencies, staff, records, requests }
 }

@@ -30,6 +30,8 @@ pub(super) enum Event {
     Record(usize),
     Fact(usize, usize),
     Withdraw(usize),
+    /// One step of one request.
+    Request(usize, usize),
 }
 
 /// What happened, when; at the same instant a record comes before what is done to it.
@@ -53,15 +55,16 @@ pub(super) fn events(county: &Demo, today: Date) -> Result<Vec<(Timestamp, u8, E
             events.push((at(*on, 16, minute)?.max(when).min(Clock::System.now() - SignedDuration::from_mins(3)), 2, Event::Withdraw(n)));
         }
     }
+    events.extend(super::requests::events(county, today)?);
     Ok(events)
 }
 
 /// The county while it is being filled.
 pub(super) struct Filling<'a> {
-    platform: Arc<Platform>,
+    pub(super) platform: Arc<Platform>,
     county: &'a Demo,
     people: HashMap<String, Staff>,
-    ids: BTreeMap<String, i64>,
+    pub(super) ids: BTreeMap<String, i64>,
     topics: Topics,
     names: HashMap<&'a str, &'a str>,
 }
@@ -82,6 +85,7 @@ impl<'a> Filling<'a> {
             Event::Record(n) => self.record(&self.county.records[*n]).await,
             Event::Fact(n, i) => self.fact(&self.county.records[*n], *i).await,
             Event::Withdraw(n) => self.withdraw(&self.county.records[*n]).await,
+            Event::Request(n, step) => self.request(&self.county.requests[*n], *step).await,
         }
     }
 
@@ -91,7 +95,7 @@ impl<'a> Filling<'a> {
     }
 
     /// Somebody of the county's office who holds a role; the departments' own people are left for the visitor to try.
-    fn holder(&self, role: Role) -> Result<Doer, Failure> {
+    pub(super) fn holder(&self, role: Role) -> Result<Doer, Failure> {
         let mut holders: Vec<&Staff> =
             self.people.values().filter(|staff| staff.grants.iter().any(|grant| grant.role == role && grant.path == "qinglan")).collect();
         holders.sort_by_key(|staff| staff.id);

@@ -10,6 +10,27 @@ pub struct Demo {
     pub staff: Vec<DemoStaff>,
     /// Each record after those it points to is not promised: relations name keys.
     pub records: Vec<DemoRecord>,
+    pub requests: Vec<DemoRequest>,
+}
+
+/// What somebody asked for, and the steps that were taken.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DemoRequest {
+    pub key: String,
+    pub agency: String,
+    pub channel: String,
+    /// Kind of applicant, as the annual report has its columns.
+    pub kind: String,
+    pub filed_on: Date,
+    /// R01 …; empty where none was decided.
+    pub outcome: String,
+    /// `confirm assign clarify clarified third extend search draft secrecy legal sign late send withdraw`, in their order.
+    pub course: Vec<String>,
+    /// How a reconsideration ended; empty where there was none.
+    pub remedy: String,
+    /// The answer was made public without who asked.
+    pub public: bool,
+    pub description: String,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,7 +100,7 @@ pub struct DemoStaff {
     pub agency: String,
     pub post: String,
     /// `author`, `reviewer_1`, `reviewer_2`, `reviewer_3`, `secrecy_reviewer`, `publisher`, `openness_office`, `supervisor`,
-    /// `system_admin`, `security_admin`, `audit_admin`.
+    /// `system_admin`, `security_admin`, `audit_admin`, and the codes of the roles of 依申请公开.
     pub roles: Vec<String>,
 }
 

@@ -1,5 +1,5 @@
 //! Does each door open for the right people alone? Every route that any capability offers, knocked at by nobody, by somebody
-//! whose account is disabled, and by each of the eleven roles at two agencies, for documents in every state.
+//! whose account is disabled, and by each role at two agencies, for documents in every state.
 
 use std::collections::BTreeSet;
 
@@ -96,6 +96,8 @@ async fn what_is_of_no_document() {
                 Law::SignedIn => staff_door(&site, caller, row.method, row.path, None).await,
                 Law::Office(action) => staff_door(&site, caller, row.method, row.path, Some(action)).await,
                 Law::Administered(..) | Law::Record(_) | Law::Inside(..) | Law::Relations | Law::Link => {}
+                // Of one request: see cases.rs.
+                Law::Case(..) | Law::Keyed | Law::Answer => {}
             }
         }
     }

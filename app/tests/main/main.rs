@@ -2,6 +2,7 @@
 
 mod ask;
 mod binary;
+mod cases;
 mod clock;
 mod county;
 mod demo;

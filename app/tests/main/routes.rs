@@ -9,7 +9,7 @@ use gongkai_identity::Action::{self, *};
 use crate::stage::{Staged, State};
 
 /// The law at a door.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Law {
     /// A page of the site that names no document: anybody may read it, whoever is signed in. Its addresses and their statuses.
     Open(&'static [(&'static str, u16)]),
@@ -32,6 +32,13 @@ pub enum Law {
     Relations,
     /// A one-time link.
     Link,
+    /// Of one request for information: whoever comes must hold the first action somewhere, be allowed to read the requests of
+    /// its agency, and may do the second there.
+    Case(Action, Action),
+    /// An applicant's own address: its key is the right to it, whoever brings it.
+    Keyed,
+    /// An answer that the agency made public without who asked.
+    Answer,
 }
 
 /// What a form says.
@@ -112,6 +119,82 @@ pub const TABLE: &[Row] = &[
     get("/staff/journal", Law::Office(ReadJournal)),
     post("/staff/journal/verify", Law::Office(ReadJournal)),
     post("/staff/journal/export", Law::Office(ReadJournal)),
+    // requests: public
+    get("/requests", Law::Open(&[("/requests", 200)])),
+    get("/requests/new", Law::Open(&[("/requests/new", 200), ("/requests/new?agency=qinglan/edu", 200)])),
+    post("/requests/new", Law::Entrance(422)),
+    get("/requests/similar", Law::Open(&[("/requests/similar", 200)])),
+    get("/requests/form.pdf", Law::Open(&[("/requests/form.pdf", 200)])),
+    get("/requests/form.docx", Law::Open(&[("/requests/form.docx", 200)])),
+    get("/requests/progress", Law::Open(&[("/requests/progress", 200)])),
+    post("/requests/progress", Law::Entrance(422)),
+    get("/requests/statistics", Law::Open(&[("/requests/statistics", 200)])),
+    get("/requests/answers", Law::List(&["/requests/answers"])),
+    get("/requests/answers/{id}", Law::Answer),
+    get("/requests/receipt/{key}", Law::Keyed),
+    get("/requests/case/{key}", Law::Keyed),
+    get("/requests/case/{key}/letters/{id}/{form}", Law::Keyed),
+    get("/requests/case/{key}/files/{id}", Law::Keyed),
+    post("/requests/case/{key}/withdraw", Law::Keyed),
+    post("/requests/case/{key}/clarify", Law::Keyed),
+    post("/requests/case/{key}/explain", Law::Keyed),
+    post("/requests/case/{key}/received", Law::Keyed),
+    get("/consult/{token}", Law::Keyed),
+    post("/consult/{token}", Law::Keyed),
+    get("/requests/calendar/{token}", Law::Keyed),
+    // requests: staff
+    get("/staff/requests", Law::Office(ReadRequests)),
+    get("/staff/requests/today", Law::Office(ReadRequests)),
+    get("/staff/requests/new", Law::Office(RegisterRequest)),
+    post("/staff/requests/new", Law::Office(RegisterRequest)),
+    post("/staff/requests/calendar", Law::Office(ReadRequests)),
+    get("/staff/holidays", Law::Office(ManageSystem)),
+    post("/staff/holidays", Law::Office(ManageSystem)),
+    get("/staff/requests/{id}", Law::Case(ReadRequests, ReadRequests)),
+    get("/staff/requests/{id}/registered", Law::Case(ReadApplicant, ReadApplicant)),
+    get("/staff/requests/{id}/applicant", Law::Case(ReadApplicant, ReadApplicant)),
+    get("/staff/requests/{id}/files/{file}", Law::Case(ReadRequests, ReadRequests)),
+    get("/staff/requests/{id}/letters/{letter}/{form}", Law::Case(ReadApplicant, ReadApplicant)),
+    get("/staff/requests/{id}/receipt.pdf", Law::Case(ReadApplicant, ReadApplicant)),
+    get("/staff/requests/{id}/forms/{form}", Law::Case(ReadRequests, ReadRequests)),
+    get("/staff/requests/{id}/bundle.pdf", Law::Case(ReadApplicant, ReadApplicant)),
+    get("/staff/requests/{id}/answer", Law::Case(HandleRequest, HandleRequest)),
+    get("/staff/requests/{id}/answer/preview.pdf", Law::Case(ReadApplicant, ReadApplicant)),
+    post("/staff/requests/{id}/answer", Law::Case(HandleRequest, HandleRequest)),
+    post("/staff/requests/{id}/confirm", Law::Case(RegisterRequest, RegisterRequest)),
+    post("/staff/requests/{id}/assign", Law::Case(RegisterRequest, RegisterRequest)),
+    post("/staff/requests/{id}/ask-clarification", Law::Case(RegisterRequest, RegisterRequest)),
+    post("/staff/requests/{id}/notice-reached", Law::Case(RegisterRequest, RegisterRequest)),
+    post("/staff/requests/{id}/clarify", Law::Case(RegisterRequest, RegisterRequest)),
+    post("/staff/requests/{id}/ask-explanation", Law::Case(RegisterRequest, RegisterRequest)),
+    post("/staff/requests/{id}/take-explanation", Law::Case(HandleRequest, HandleRequest)),
+    post("/staff/requests/{id}/consult", Law::Case(RegisterRequest, RegisterRequest)),
+    post("/staff/requests/{id}/letter-reached", Law::Case(RegisterRequest, RegisterRequest)),
+    post("/staff/requests/{id}/take-opinion", Law::Case(RegisterRequest, RegisterRequest)),
+    post("/staff/requests/{id}/lapse-opinion", Law::Case(RegisterRequest, RegisterRequest)),
+    post("/staff/requests/{id}/extend", Law::Case(ApproveRequest, ApproveRequest)),
+    post("/staff/requests/{id}/defer", Law::Case(ApproveRequest, ApproveRequest)),
+    post("/staff/requests/{id}/take-over-notice", Law::Case(ApproveRequest, ApproveRequest)),
+    post("/staff/requests/{id}/fee", Law::Case(ApproveRequest, ApproveRequest)),
+    post("/staff/requests/{id}/paid", Law::Case(RegisterRequest, RegisterRequest)),
+    post("/staff/requests/{id}/lapse", Law::Case(RegisterRequest, RegisterRequest)),
+    post("/staff/requests/{id}/split", Law::Case(RegisterRequest, RegisterRequest)),
+    post("/staff/requests/{id}/merge", Law::Case(RegisterRequest, RegisterRequest)),
+    post("/staff/requests/{id}/withdraw", Law::Case(RegisterRequest, RegisterRequest)),
+    post("/staff/requests/{id}/search", Law::Case(HandleRequest, HandleRequest)),
+    post("/staff/requests/{id}/note", Law::Case(ReadRequests, ReadRequests)),
+    post("/staff/requests/{id}/add-files", Law::Case(HandleRequest, HandleRequest)),
+    post("/staff/requests/{id}/submit", Law::Case(HandleRequest, HandleRequest)),
+    post("/staff/requests/{id}/review", Law::Case(ReadRequests, ReadRequests)),
+    post("/staff/requests/{id}/sign", Law::Case(SignRequest, SignRequest)),
+    post("/staff/requests/{id}/dispatch", Law::Case(RegisterRequest, RegisterRequest)),
+    post("/staff/requests/{id}/delivered", Law::Case(RegisterRequest, RegisterRequest)),
+    post("/staff/requests/{id}/accept-remedy", Law::Case(RegisterRequest, RegisterRequest)),
+    post("/staff/requests/{id}/decide-remedy", Law::Case(RegisterRequest, RegisterRequest)),
+    post("/staff/requests/{id}/propose-public", Law::Case(RegisterRequest, RegisterRequest)),
+    post("/staff/requests/{id}/approve-public", Law::Case(ApproveRequest, ApproveRequest)),
+    post("/staff/requests/{id}/take-back", Law::Case(ApproveRequest, ApproveRequest)),
+    post("/staff/requests/{id}/archive", Law::Case(RegisterRequest, RegisterRequest)),
     // documents: public
     get("/documents/{id}", Law::Record(Part::Page)),
     get("/documents/{id}/editions/{number}", Law::Record(Part::Edition)),
