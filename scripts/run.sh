@@ -19,6 +19,8 @@ fi
 cargo build --release --package gongkai
 program=target/release/gongkai
 export GONGKAI_LISTEN="${GONGKAI_LISTEN:-127.0.0.1:8080}"
+# What the demonstration county settles for requests; an operator names his own file.
+export GONGKAI_REQUESTS="${GONGKAI_REQUESTS:-$PWD/app/demo/practice.toml}"
 "$program" demo --if-empty
 echo
 echo "Ready after $(( $(date +%s) - started )) s: http://$GONGKAI_LISTEN (stop with Ctrl-C)"

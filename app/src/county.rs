@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result, anyhow, bail};
 use gongkai_capability::{Platform, Settings, catch_up};
+use gongkai_documents::Doer;
 use gongkai_documents::acts::validity;
 use gongkai_identity::Role;
 use gongkai_store::{Actor, Clock, Fact};
@@ -160,6 +161,8 @@ pub async fn fill(settings: Settings, county: &Demo, today: Date, if_empty: bool
     bar.finish_and_clear();
     found::renew_passwords(&platform, county).await?;
     validity::turn_due(&platform).await?;
+    let morning = gongkai_requests::acts::tick::tick(&Doer::system(&platform, ACTOR)).await;
+    morning.map_err(|failure| anyhow!("the morning of requests: {failure}"))?;
     catch_up(&platform).await?;
     mark(&platform, FINISHED).await?;
     platform.db.close().await;

@@ -4,8 +4,9 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Instant;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 use gongkai_capability::{Duty, Platform, Settings, router, run_forever};
+use gongkai_documents::Doer;
 use gongkai_store::{Actor, Clock};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -18,9 +19,12 @@ pub async fn open(settings: Settings) -> Result<Arc<Platform>> {
     platform.sites.replace(gongkai_agencies::load_sites(&platform.db).await?);
     let mut change = platform.db.change(&Actor::system("start")).await?;
     gongkai_documents::acts::validity::queue_next(&mut change).await?;
+    gongkai_requests::acts::tick::queue_next(&mut change).await?;
     change.commit().await?;
     // What fell due while the program was not running is turned at once.
     gongkai_documents::acts::validity::turn_due(&platform).await?;
+    let morning = gongkai_requests::acts::tick::tick(&Doer::system(&platform, "start")).await;
+    morning.map_err(|failure| anyhow!("the morning of requests: {failure}"))?;
     gongkai_documents::sweep_papers(&platform).await?;
     Ok(platform)
 }

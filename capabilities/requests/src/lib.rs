@@ -25,6 +25,7 @@ struct Embedded;
 pub const CAPABILITY: Capability = Capability {
     migrations: &[Migration { name: "requests/1_request", sql: include_str!("../migrations/1_request.sql") }],
     templates: || gongkai_web::templates::embedded::<Embedded>("requests/"),
+    configure: |settings| practice(settings.requests.as_deref()).map(drop),
     routes,
     menu: staff::MENU,
     facts: &staff::FACTS,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use anyhow::{Result, anyhow};
 use gongkai_capability::{BoxFuture, Platform};
 use gongkai_documents::Doer;
-use gongkai_store::{Db, Fact, Job};
+use gongkai_store::{Change, Fact, Job};
 use gongkai_web::Failure;
 use jiff::civil::Date;
 use serde_json::json;
@@ -17,22 +17,24 @@ use crate::tables;
 pub(crate) const JOB: &str = "requests.tick";
 const AT_ONCE: i64 = 500;
 
-/// Plans the next morning's look; without one nothing would ever lapse.
-pub(crate) async fn plan(db: &Db, doer: &Doer) -> Result<()> {
-    let mut change = db.change(&doer.actor).await?;
+/// Queues the look of the next morning; done at every start, so that the chain of days never breaks.
+pub async fn queue_next(change: &mut Change) -> Result<()> {
     let tomorrow = change.today().tomorrow()?;
     // Shortly after midnight in Beijing.
     let at = jiff::tz::Offset::constant(8).to_timestamp(tomorrow.at(0, 5, 0, 0))?;
-    change.enqueue(JOB, &tomorrow.to_string(), at, &json!({})).await?;
-    change.commit().await?;
+    change.enqueue(JOB, "daily", at, &json!({})).await?;
     Ok(())
 }
 
+/// The daily job; queues itself for the next morning.
 pub(crate) fn run(platform: Arc<Platform>, _job: Job) -> BoxFuture<Result<()>> {
     Box::pin(async move {
         let doer = Doer::system(&platform, "job");
         tick(&doer).await.map_err(|failure| anyhow!("the morning of requests: {failure}"))?;
-        plan(&platform.db, &doer).await
+        let mut change = platform.db.change(&doer.actor).await?;
+        queue_next(&mut change).await?;
+        change.commit().await?;
+        Ok(())
     })
 }
 
