@@ -66,6 +66,7 @@ outside "Nu HTML checker" timeout 300 "$PYTHON" "$FOREIGN/nu.py" "$REPORT/html"
 outside "foreign readers" timeout 300 "$PYTHON" "$FOREIGN/readers.py" --base "${BASE:-}" --links "$REPORT/links.json"
 outside "interface" timeout 600 "$PYTHON" "$FOREIGN/interface.py" --base "${BASE:-}"
 outside "walk" timeout 600 node "$BROWSER/walk.mjs" --base "${BASE:-}" --out "$REPORT" --logins "${SERVER_FOLDER:-}/demo.log" --program target/debug/gongkai
+outside "walk of a request" timeout 600 node "$BROWSER/asks.mjs" --base "${BASE:-}" --out "$REPORT" --logins "${SERVER_FOLDER:-}/demo.log"
 
 if grep -nE "panicked at" "${SERVER_FOLDER:-/nonexistent}/server.log" 2>/dev/null; then note_step "server log" 0 "FAILED (panic)"; fi
 stop_all

@@ -2,19 +2,22 @@
 
 import { createHmac } from 'node:crypto';
 
-const ROLES = {
+const OF_DOCUMENTS = {
   author: '拟稿人', first: '初审', second: '复审', final: '终审', secrecy: '保密审查', publisher: '发布员', office: '政务公开机构',
 };
+/** Who works on a request for information. */
+export const OF_REQUESTS = { clerk: '依申请公开经办', unit: '业务承办', secrecy: '保密审查', legal: '合法性审核', leader: '签发人' };
+const LABELS = [...Object.values(OF_DOCUMENTS), ...Object.values(OF_REQUESTS)];
 
 /**
  * One person for each role, a different one wherever there is a choice. A line reads, separated by tabs or two spaces:
  * account, password, roles, name and, for those who need one, the secret of the one-time code (base 32).
  */
-export function logins(printed) {
+export function logins(printed, roles = OF_DOCUMENTS) {
   const people = printed.split('\n').map(person).filter((found) => found !== null);
   const taken = new Set();
   const byRole = {};
-  for (const [role, label] of Object.entries(ROLES)) {
+  for (const [role, label] of Object.entries(roles)) {
     const holders = people.filter((one) => one.roles.includes(label));
     const chosen = holders.find((one) => !taken.has(one.login)) ?? holders[0];
     if (!chosen) throw new Error(`the demonstration printed nobody with the role ${label}`);
@@ -26,10 +29,10 @@ export function logins(printed) {
 
 function person(line) {
   const cells = line.trim().split(/\t+|\s{2,}|\s*[│|]\s*/).filter((cell) => cell !== '');
-  const at = cells.findIndex((cell) => Object.values(ROLES).some((label) => cell.split(/[、，,;；\s]/).includes(label)));
+  const at = cells.findIndex((cell) => LABELS.some((label) => cell.split(/[、，,;；\s]/).includes(label)));
   if (at < 2) return null;
   const secret = cells.find((cell) => /^[A-Z2-7]{16,}$/.test(cell)) ?? null;
-  return { login: cells[0], password: cells[1], roles: cells[at].split(/[、，,;；\s]/), secret };
+  return { login: cells[0], password: cells[1], name: cells[at + 1] ?? '', roles: cells[at].split(/[、，,;；\s]/), secret };
 }
 
 /** The time-based one-time code of RFC 6238: SHA-1, six digits, thirty seconds. */
