@@ -113,7 +113,7 @@ impl Filling<'_> {
             }
             "clarified" => {
                 let work = self.of_applicant(id).await?;
-                clarify(&self.visitor(), work, "所需为2025年小学教师招聘岗位表、笔试和面试成绩及体检结果公告。", None).await?;
+                clarify(work, "所需为2025年小学教师招聘岗位表、笔试和面试成绩及体检结果公告。", None).await?;
             }
             "third" => self.third(request, id).await?,
             "extend" => drop(extend::extend(&self.holder(Role::OpennessHead)?, id, 15, "需要逐个项目核对结算材料。", "online").await?),

@@ -142,6 +142,16 @@ impl Store {
         Ok(path)
     }
 
+    /// Removes the bytes of a hash; what is not there is removed already. For what must be forgotten alone: a file that a
+    /// record names is never removed.
+    pub fn remove(&self, hash: &FileHash) -> Result<(), StoreError> {
+        let path = self.place(hash);
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() != ErrorKind::NotFound => Err(StoreError::at(&path, error)),
+            _ => Ok(()),
+        }
+    }
+
     #[must_use]
     pub fn contains(&self, hash: &FileHash) -> bool {
         self.place(hash).is_file()

@@ -58,7 +58,7 @@ pub async fn draft(doer: &Doer, id: i64, decision: &Decision) -> Result<CaseLett
             letter
         }
         None => {
-            let letter = begun(doer, &mut work, paper.code(), "applicant", body, Some(outcome)).await?;
+            let letter = begun(&mut work, paper.code(), "applicant", body, Some(outcome)).await?;
             tables::letter::insert(&mut work.change, &letter).await?;
             letter
         }
@@ -214,15 +214,8 @@ pub async fn dispatch(doer: &Doer, id: i64, way: Way, tracking: &str, on: Date) 
     if matches!(way, Way::Hand | Way::OnSite) {
         work.note(Event { on, what: What::Delivered }).await?;
     }
-    keep_until(&mut work);
     let late = work.clock().in_time() == Some(false);
     work.close("requests.replied", json!({"way": way.code(), "on": on, "late": late})).await
-}
-
-/// Identity is kept no longer than the practice says after the end.
-pub(super) fn keep_until(work: &mut Work) {
-    let months = i32::try_from(work.practice().identity_months).unwrap_or(36);
-    work.case.erase_on = work.today().checked_add(jiff::Span::new().months(months)).ok();
 }
 
 /// The applicant has it: confirmed by himself or from the slip of the post. Terms of redress run from here.

@@ -87,6 +87,8 @@ pub async fn split(doer: &Doer, id: i64, matters: &[(String, String)]) -> Result
 pub async fn merge(doer: &Doer, id: i64, into_number: &str) -> Result<Case, Failure> {
     let into = crate::tables::case::by_number(&doer.platform.db, into_number.trim()).await?;
     let mut work = Work::of_staff(doer, id, Action::RegisterRequest).await?;
+    // What belongs to another agency does not exist for this one.
+    let into = into.filter(|into| into.agency_path == work.case.agency_path);
     let mut reasons = Vec::new();
     match &into {
         None => reasons.push(format!("没有编号为“{}”的申请", into_number.trim())),
@@ -94,7 +96,7 @@ pub async fn merge(doer: &Doer, id: i64, into_number: &str) -> Result<Case, Fail
             if into.id == id {
                 reasons.push("不能并入本件".to_owned());
             }
-            if into.applicant_key != work.case.applicant_key || into.agency_path != work.case.agency_path {
+            if into.applicant_key != work.case.applicant_key {
                 reasons.push("只有同一申请人向同一机关提出的申请可以并件".to_owned());
             }
             if into.outcome.is_some() || into.merged_into.is_some() {

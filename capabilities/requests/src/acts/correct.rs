@@ -55,8 +55,7 @@ pub async fn notice_reached(doer: &Doer, id: i64, on: Date) -> Result<Case, Fail
 }
 
 /// X06 by the applicant himself or registered by the clerk: the corrected request.
-pub async fn clarify(doer: &Doer, mut work: Work, text: &str, good_reason: Option<String>) -> Result<Case, Failure> {
-    let _ = doer;
+pub async fn clarify(mut work: Work, text: &str, good_reason: Option<String>) -> Result<Case, Failure> {
     if text.trim().is_empty() {
         return Err(Failure::refused("请填写补正后的申请内容"));
     }
@@ -74,7 +73,7 @@ pub async fn clarify(doer: &Doer, mut work: Work, text: &str, good_reason: Optio
 pub async fn clarify_online(doer: &Doer, id: i64, text: &str, good_reason: Option<String>, files: &[Incoming]) -> Result<Case, Failure> {
     let mut work = Work::open(doer, id).await?;
     keep_files(&doer.platform, &mut work.change, id, files).await?;
-    clarify(doer, work, text, good_reason).await
+    clarify(work, text, good_reason).await
 }
 
 /// With what a note begins that the applicant wrote himself.

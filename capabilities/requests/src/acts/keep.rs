@@ -104,6 +104,12 @@ pub(crate) fn get(platform: &Platform, place: &str, sha256: &str, sealed: bool) 
     Ok(if sealed { platform.seal.unseal(place, &bytes)? } else { bytes })
 }
 
+/// Takes sealed bytes out of the store. Each sealing is of its own bytes, so that nothing else can share them.
+pub(crate) fn remove(platform: &Platform, sha256: &str) -> Result<(), Failure> {
+    let hash: FileHash = sha256.parse().map_err(anyhow::Error::from)?;
+    Ok(platform.files.remove(&hash).map_err(anyhow::Error::from)?)
+}
+
 /// The bytes of a file of a request, opened; the caller has asked the gate.
 pub fn read_file(platform: &Platform, file: &CaseFile) -> Result<Vec<u8>, Failure> {
     if file.sha256.is_empty() {

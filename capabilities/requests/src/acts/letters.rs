@@ -1,7 +1,6 @@
 //! Writes a letter: facts of the case and of the agency fill the template, it is numbered, typeset, signed, sealed and kept.
 
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use anyhow::Context as _;
 use gongkai_agencies::{Agency, AgencyKind, Directory, directory};
@@ -20,7 +19,6 @@ use sha2::{Digest as _, Sha256};
 use super::Work;
 use super::consult::Asked;
 use super::keep::{get, person_within, put};
-use crate::case::Case;
 use crate::letters::{compose, own_file};
 use crate::rules::applicant::Application;
 use crate::rules::outcome::{Outcome, RemedyClass};
@@ -47,8 +45,12 @@ pub fn chinese(day: Date) -> String {
 /// Writes, numbers, signs and sends a notice within the change of its act.
 pub(crate) async fn issue(doer: &Doer, work: &mut Work, issue: Issue<'_>) -> Result<CaseLetter, Failure> {
     let on = work.today();
-    let mut letter = begun(doer, work, issue.code, issue.addressee, issue.values, None).await?;
+    let mut letter = begun(work, issue.code, issue.addressee, issue.values, None).await?;
     finish(doer, work, &mut letter).await?;
+    // The way to a third party's page stands in its letter and nowhere else: the database knows its hash alone.
+    if letter.body.as_object_mut().is_some_and(|body| body.remove("reply_path").is_some()) {
+        letter.body_sha256 = digest(&letter.body);
+    }
     letter.state = LetterState::Sent;
     letter.way = if issue.way.is_empty() { work.case.delivery.clone() } else { issue.way.to_owned() };
     letter.sent_on = Some(on);
@@ -58,14 +60,12 @@ pub(crate) async fn issue(doer: &Doer, work: &mut Work, issue: Issue<'_>) -> Res
 
 /// A letter as a draft.
 pub(super) async fn begun(
-    doer: &Doer,
     work: &mut Work,
     code: &str,
     addressee: &str,
     body: Value,
     outcome: Option<Outcome>,
 ) -> Result<CaseLetter, Failure> {
-    let _ = doer;
     Ok(CaseLetter {
         id: work.change.next("request_letter").await?,
         request_id: work.case.id,
@@ -268,39 +268,49 @@ fn government_of<'a>(directory: &'a Directory, agency: &Agency) -> Option<&'a Ag
     directory.above(&agency.path).into_iter().rev().find(|above| above.path != agency.path && above.data.kind == AgencyKind::Government)
 }
 
-/// The key that signs letters of an agency: its own, that of the installation, or one made for demonstration.
-fn signer(platform: &Platform, agency: &Agency) -> Result<Arc<Signer>, Failure> {
+/// The key that signs letters of an agency: its own, that of the installation, or one made for demonstration. A file holds the
+/// key and, behind it, the certificates.
+fn signer(platform: &Platform, agency: &Agency) -> Result<Signer, Failure> {
     let folder = platform.settings.seal_key.parent().map_or_else(PathBuf::new, PathBuf::from);
-    let named = |name: &str| (folder.join(format!("{name}.key.pem")), folder.join(format!("{name}.cert.pem")));
-    let own = named(&format!("letters-{}", agency.path.replace('/', "-")));
-    let (key, certificate) = if own.0.exists() { own } else { named("letters") };
-    if !key.exists() {
-        make_signer(&key, &certificate)?;
+    let own = folder.join(format!("letters-{}.pem", agency.path.replace('/', "-")));
+    let file = if own.exists() { own } else { folder.join("letters.pem") };
+    if !file.exists() {
+        make_signer(&file)?;
     }
-    Ok(Arc::new(Signer::from_files(&key, &certificate).map_err(anyhow::Error::from)?))
+    let text = std::fs::read_to_string(&file).with_context(|| format!("reading {}", file.display()))?;
+    let at = text.find("-----BEGIN CERTIFICATE").with_context(|| format!("{} holds no certificate behind its key", file.display()))?;
+    let (key, certificates) = text.split_at(at);
+    Ok(Signer::from_pem(key, certificates).with_context(|| format!("the key in {}", file.display()))?)
 }
 
-fn make_signer(key: &std::path::Path, certificate: &std::path::Path) -> anyhow::Result<()> {
+/// Whole or not at all: whoever comes second finds the first one's.
+fn make_signer(file: &std::path::Path) -> anyhow::Result<()> {
+    use std::io::Write as _;
     let chance: [u8; 32] = Sha256::digest(random_token().as_bytes()).into();
     // From a fixed day: a clock that is moved for a demonstration or a test must not find the certificate not yet valid.
     let from: jiff::Timestamp = "2020-01-01T00:00:00Z".parse()?;
     let made = Signer::self_made("依申请公开电子签章（示范）", "示范证书，不具有法律效力", &chance, from)?;
-    let write = |path: &std::path::Path, text: &str| {
-        use std::io::Write as _;
-        let mut options = std::fs::OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        options.open(path).and_then(|mut file| file.write_all(text.as_bytes())).with_context(|| format!("writing {}", path.display()))
-    };
-    write(certificate, &made.certificate_pem)?;
-    write(key, &made.key_pem)
+    let half = file.with_extension(random_token());
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let text = format!("{}\n{}", made.key_pem.trim_end(), made.certificate_pem);
+    let written = options.open(&half).and_then(|mut to| to.write_all(text.as_bytes()).and_then(|()| to.sync_all()));
+    let linked = written.and_then(|()| std::fs::hard_link(&half, file));
+    // What is left of a half is of no use to anybody.
+    let _ = std::fs::remove_file(&half);
+    match linked {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => {
+            Err(error).with_context(|| format!("writing {}", file.display()))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Of whom a letter speaks to its reader, for a list: never who it is.
 #[must_use]
-pub fn addressee_label(case: &Case, letter: &CaseLetter) -> String {
-    let _ = case;
+pub fn addressee_label(letter: &CaseLetter) -> String {
     match letter.addressee.strip_prefix("third-") {
         Some(n) => format!("被征求意见方{n}"),
         None => "申请人".to_owned(),

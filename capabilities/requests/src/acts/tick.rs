@@ -38,25 +38,26 @@ pub(crate) fn run(platform: Arc<Platform>, _job: Job) -> BoxFuture<Result<()>> {
     })
 }
 
-/// Looks at every request one of whose days has come. Doing it twice does nothing more.
+/// Looks at every request one of whose days has come, and says how many it changed. Doing it twice does nothing more. One
+/// that cannot be brought forward keeps no other waiting: it is logged and stays for the office.
 pub async fn tick(doer: &Doer) -> Result<usize, Failure> {
     let today = doer.platform.db.clock().today();
-    let mut n = 0;
-    let mut seen = std::collections::HashSet::new();
+    let (mut n, mut after) = (0, 0);
     loop {
-        let ripe = tables::case::ripe(&doer.platform.db, &today.to_string(), AT_ONCE).await?;
-        let fresh: Vec<i64> = ripe.into_iter().filter(|id| seen.insert(*id)).collect();
-        if fresh.is_empty() {
-            return Ok(n);
+        let ripe = tables::case::ripe(&doer.platform.db, &today.to_string(), after, AT_ONCE).await?;
+        let Some(last) = ripe.last().copied() else { return Ok(n) };
+        for id in ripe {
+            match one(doer, id, today).await {
+                Ok(changed) => n += usize::from(changed),
+                Err(failure) => tracing::error!(request = id, reasons = failure.reasons().join("; "), "a request was not brought forward"),
+            }
         }
-        for id in fresh {
-            one(doer, id, today).await?;
-            n += 1;
-        }
+        after = last;
     }
 }
 
-async fn one(doer: &Doer, id: i64, today: Date) -> Result<(), Failure> {
+/// True where anything was to be done.
+async fn one(doer: &Doer, id: i64, today: Date) -> Result<bool, Failure> {
     let mut work = Work::open(doer, id).await?;
     // Silence of a third party or a co-maker: its effect is the law's, nobody need confirm it (articles 32, 34).
     let silent: Vec<(u32, Date)> = work
@@ -67,24 +68,41 @@ async fn one(doer: &Doer, id: i64, today: Date) -> Result<(), Failure> {
         .filter_map(|sought| Some((sought.id, sought.due?)))
         .filter(|(_, due)| *due < today)
         .collect();
+    let mut changed = !silent.is_empty();
     for (consultation, due) in silent {
         work.take(Event { on: due, what: What::OpinionLapsed { id: consultation } }, None).await?;
     }
-    let overdue = work.clock().is_overdue(work.law(), today);
-    if overdue && !work.case.overdue_told {
+    if work.clock().is_overdue(work.law(), today) && !work.case.overdue_told {
         work.case.overdue_told = true;
         let (subject, path) = (work.case.subject(), work.case.agency_path.clone());
         let detail = json!({"number": work.case.number, "due": work.case.due_on});
         work.change.record(Fact::internal("requests.overdue", subject, &path, detail));
+        changed = true;
     }
-    if work.case.erase_on.is_some_and(|on| on <= today) && work.case.erased_at.is_none() {
-        tables::person::erase(&mut work.change, id).await?;
-        tables::file::erase_sealed(&mut work.change, id).await?;
-        work.case.erased_at = Some(work.change.at_iso());
-        work.case.access_sealed = String::new();
-        let (subject, path) = (work.case.subject(), work.case.agency_path.clone());
-        work.change.record(Fact::internal("requests.identity_erased", subject, &path, json!({"number": work.case.number})));
+    let erased = if work.case.erase_on.is_some_and(|on| on <= today) && work.case.erased_at.is_none() {
+        Some(erase(&mut work).await?)
+    } else {
+        None
+    };
+    if !changed && erased.is_none() {
+        return Ok(false);
     }
     work.close("requests.ticked", json!({})).await?;
-    Ok(())
+    // After the commit: a row never names what is gone before it says so.
+    for file in erased.into_iter().flatten() {
+        super::keep::remove(&doer.platform, &file)?;
+    }
+    Ok(true)
+}
+
+/// Forgets who asked: the sealed texts, the way in, and the files that show it. The letters stay, sealed, with the case.
+async fn erase(work: &mut Work) -> Result<Vec<String>, Failure> {
+    let id = work.case.id;
+    tables::person::erase(&mut work.change, id).await?;
+    let files = tables::file::erase_sealed(&mut work.change, id).await?;
+    work.case.erased_at = Some(work.change.at_iso());
+    work.case.access_sealed = String::new();
+    let (subject, path) = (work.case.subject(), work.case.agency_path.clone());
+    work.change.record(Fact::internal("requests.identity_erased", subject, &path, json!({"number": work.case.number})));
+    Ok(files)
 }

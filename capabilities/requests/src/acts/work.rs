@@ -149,7 +149,12 @@ impl Work {
         let days_used = standing.replied_on.zip(standing.receipt);
         let days_used = days_used.map(|(replied, receipt)| i64::from(law.calendar.working_days_between(receipt, replied)));
         let closed = standing.closed_on.is_some();
+        // Identity is kept no longer than the practice says after whatever end; while anything is pending it is needed.
+        let pending = standing.remedies.iter().any(|remedy| remedy.decided_on.is_none());
+        let months = jiff::Span::new().months(i64::from(self.practice().identity_months));
+        let erase_on = standing.closed_on.filter(|_| !pending).map(|end| end.saturating_add(months));
         let case = &mut self.case;
+        case.erase_on = erase_on;
         case.state = standing.state.code().to_owned();
         case.receipt_on = standing.receipt;
         case.due_on = standing.due;

@@ -27,7 +27,7 @@ pub(super) async fn one(doer: &Doer, id: i64, form: &Form, act: &str) -> Result<
         "clarify" => {
             let work = Work::of_staff(doer, id, Action::RegisterRequest).await?;
             let good_reason = Some(form.get("good_reason").trim().to_owned()).filter(|reason| !reason.is_empty());
-            let case = acts::correct::clarify(doer, work, form.get("text"), good_reason).await?;
+            let case = acts::correct::clarify(work, form.get("text"), good_reason).await?;
             done(case.due_on.map_or_else(|| "已登记补正".to_owned(), |due| format!("已登记补正，答复期限重新计算为{due}")))
         }
         "ask-explanation" => ask_explanation(doer, id, form).await,

@@ -101,7 +101,7 @@ async fn whole(page: &StaffPage, id: i64, typed: &Form, said: &Said) -> Result<V
         "closed_steps": steps.iter().filter(|step| !step.open).collect::<Vec<_>>(),
         "forms": forms,
         "timeline": timeline::told(&seen.noted),
-        "letters": letters.iter().map(|letter| shown_letter(&seen, letter, &reviews)).collect::<Vec<_>>(),
+        "letters": letters.iter().map(|letter| shown_letter(letter, &reviews)).collect::<Vec<_>>(),
         "files": files(page, &seen).await?,
         "searches": searches,
         "notes": tables::office::notes(db, id).await?,
@@ -121,7 +121,7 @@ fn drafting(steps: &[Step]) -> bool {
     steps.iter().any(|step| step.anchor == "act-submit" && step.open)
 }
 
-fn shown_letter(seen: &Seen, letter: &CaseLetter, reviews: &[Review]) -> Value {
+fn shown_letter(letter: &CaseLetter, reviews: &[Review]) -> Value {
     let own: Vec<Value> = reviews
         .iter()
         .filter(|review| review.letter_id == letter.id)
@@ -134,7 +134,7 @@ fn shown_letter(seen: &Seen, letter: &CaseLetter, reviews: &[Review]) -> Value {
         "id": letter.id,
         "code": letter.code,
         "label": letter.code.parse::<Paper>().map_or("", Paper::label),
-        "addressee": addressee_label(&seen.case, letter),
+        "addressee": addressee_label(letter),
         "number": letter.number,
         "state": letter.state.label(),
         "outcome": letter.outcome.map(|outcome| format!("{} {}", outcome.code(), outcome.label())),

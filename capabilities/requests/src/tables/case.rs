@@ -230,14 +230,15 @@ pub async fn kin(db: &Db, id: i64) -> Result<Vec<Case>> {
     rows.iter().map(case_of).collect()
 }
 
-/// Requests whose clock or retention a job must look at: `day` has come for one of their days.
-pub async fn ripe(db: &Db, day: &str, limit: i64) -> Result<Vec<i64>> {
+/// Requests behind `after` whose clock or retention a job must look at: `day` has come for one of their days.
+pub async fn ripe(db: &Db, day: &str, after: i64, limit: i64) -> Result<Vec<i64>> {
     let rows = sqlx::query(
-        "select id from request where (is_open = 1 and waits_until is not null and waits_until < $1) \
+        "select id from request where id > $2 and ((is_open = 1 and waits_until is not null and waits_until < $1) \
          or (is_open = 1 and due_on is not null and due_on < $1 and overdue_told = 0) \
-         or (erase_on is not null and erase_on <= $1 and erased_at is null) order by id limit $2",
+         or (erase_on is not null and erase_on <= $1 and erased_at is null)) order by id limit $3",
     )
     .bind(day.to_owned())
+    .bind(after)
     .bind(limit)
     .fetch_all(db.read())
     .await?;

@@ -64,11 +64,15 @@ pub async fn of(db: &Db, request_id: i64) -> Result<Vec<CaseFile>> {
     rows.iter().map(file_of).collect()
 }
 
-/// Proof of identity goes when identity is erased; the list says that it was there.
-pub async fn erase_sealed(change: &mut Change, request_id: i64) -> Result<()> {
+/// Proof of identity goes when identity is erased; the list says that it was there. Returns what is to leave the store.
+pub async fn erase_sealed(change: &mut Change, request_id: i64) -> Result<Vec<String>> {
+    let rows = sqlx::query("select sha256 from request_file where request_id = $1 and sealed = 1 and sha256 <> ''")
+        .bind(request_id)
+        .fetch_all(change.connection())
+        .await?;
     sqlx::query("update request_file set sha256 = '', n_bytes = 0 where request_id = $1 and sealed = 1")
         .bind(request_id)
         .execute(change.connection())
         .await?;
-    Ok(())
+    rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
 }

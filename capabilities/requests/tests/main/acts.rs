@@ -7,6 +7,7 @@ use gongkai_requests::acts::answer::Decision;
 use gongkai_requests::acts::consult::{Asked, Consultation};
 use gongkai_requests::acts::correct::Clarification;
 use gongkai_requests::acts::handle::Searched;
+use gongkai_requests::acts::keep::Incoming;
 use gongkai_requests::rules::applicant::{Application, Contact};
 use gongkai_requests::rules::clock::{Clock, Law};
 use gongkai_requests::rules::history::{FeeBasis, Opinion, PartyKind, RemedyKind, RemedyResult, ReviewKind, Way};
@@ -107,11 +108,25 @@ async fn who_asked_is_nowhere_in_the_clear() {
         for mark in MARKS {
             assert!(!said.contains(mark), "{mark}");
         }
-        // After the retention nobody can read it any more.
+        // After the retention nobody can read it any more, however the request ended; what shows it leaves the disk.
+        let withdrawn = received(&site, "b2", "营养餐供应商").await.case;
+        let proof = Incoming { kind: "scan", name: "证件.txt".into(), bytes: MARKS[1].into() };
+        acts::handle::add_files(&doer(&site, "clerk").await, withdrawn.id, &[proof]).await.unwrap();
+        let sealed = tables::file::of(site.db(), withdrawn.id).await.unwrap().pop().unwrap();
+        assert!(sealed.sealed && acts::keep::read_file(&site.platform, &sealed).is_ok());
+        acts::close::withdraw(as_applicant(&site, withdrawn.id).await, "").await.unwrap();
         days(&site, 3 * 366 + 5);
-        acts::tick::tick(&gongkai_documents::Doer::system(&site.platform, "job")).await.unwrap();
-        assert!(load(&site, case.id).await.erased_at.is_some());
-        assert!(acts::keep::person::<Application>(&site.platform, &case, "applicant").await.unwrap().is_none());
+        let system = gongkai_documents::Doer::system(&site.platform, "job");
+        assert_eq!(acts::tick::tick(&system).await.unwrap(), 2);
+        for id in [case.id, withdrawn.id] {
+            let case = load(&site, id).await;
+            assert!(case.erased_at.is_some());
+            assert!(acts::keep::person::<Application>(&site.platform, &case, "applicant").await.unwrap().is_none());
+        }
+        assert!(!site.platform.files.contains(&sealed.sha256.parse().unwrap()), "the bytes are gone, not only their name");
+        let entries = site.db().journal_head().await.unwrap().0;
+        assert_eq!(acts::tick::tick(&system).await.unwrap(), 0);
+        assert_eq!(site.db().journal_head().await.unwrap().0, entries, "a morning on which nothing is due says nothing");
     })
     .await;
 }
@@ -130,7 +145,7 @@ async fn the_clock_stands_still_and_starts_anew_as_the_law_says() {
         acts::correct::notice_reached(&clerk, id, today(&site)).await.unwrap();
         days(&site, 7);
         let visitor = visitor(&site);
-        acts::correct::clarify(&visitor, as_applicant(&site, id).await, "2025年小学语文教师岗位", None).await.unwrap();
+        acts::correct::clarify(as_applicant(&site, id).await, "2025年小学语文教师岗位", None).await.unwrap();
         let anew = load(&site, id).await.due_on.unwrap();
         assert!(anew > due, "twenty working days from the corrected request");
         // Two opinions; one is silent.
@@ -143,6 +158,8 @@ async fn the_clock_stands_still_and_starts_anew_as_the_law_says() {
         let (_, token, _) = acts::consult::consult(&clerk, id, &ask(PartyKind::ThirdParty, "青岚县某考试服务公司")).await.unwrap();
         acts::consult::consult(&clerk, id, &ask(PartyKind::CoMaker, "青岚县人力资源和社会保障局")).await.unwrap();
         assert_eq!(load(&site, id).await.state, "seeking_opinions");
+        let kept = format!("{:?}", tables::letter::of(site.db(), id).await.unwrap());
+        assert!(!kept.contains(&token), "the way to the page of a third party is in its letter alone");
         acts::consult::letter_reached(&clerk, id, 2, today(&site)).await.unwrap();
         refused(acts::consult::answer_by_link(&visitor, &token, Opinion::Objected, "", &[]).await, &["说明理由"]);
         acts::consult::answer_by_link(&visitor, &token, Opinion::Objected, "含有报价", &[]).await.unwrap();
