@@ -24,14 +24,11 @@ mod zero_results;
 
 use std::sync::Arc;
 
-use axum::extract::{FromRequestParts, Path};
-use axum::http::request::Parts;
 use axum::response::Response;
 use axum::routing::{MethodRouter, get, post};
-use gongkai_capability::{Access, MenuEntry, Platform, Route};
+use gongkai_capability::{Access, Asked, Id, MenuEntry, Platform, Route};
 use gongkai_identity::Action;
 use gongkai_web::Failure;
-use gongkai_web::multipart::Form;
 
 /// A page, or why there is none.
 type Answer = Result<Response, Failure>;
@@ -118,34 +115,6 @@ fn read(path: &'static str, access: Access, handler: MethodRouter<Arc<Platform>>
 
 fn act(path: &'static str, access: Access, handler: MethodRouter<Arc<Platform>>) -> Route {
     Route { method: "POST", path, access, handler }
-}
-
-/// The number of a document in an address; what is none names nothing.
-struct Id(i64);
-
-impl FromRequestParts<Arc<Platform>> for Id {
-    type Rejection = Failure;
-
-    async fn from_request_parts(parts: &mut Parts, platform: &Arc<Platform>) -> Result<Self, Failure> {
-        use std::collections::HashMap;
-        let Path(named) = Path::<HashMap<String, String>>::from_request_parts(parts, platform).await.map_err(|_| Failure::NotFound)?;
-        let text = named.get("id").ok_or(Failure::NotFound)?;
-        text.parse().ok().filter(|id| *id > 0).map(Self).ok_or(Failure::NotFound)
-    }
-}
-
-/// The parameters of an address, with the same ways to ask as a form.
-struct Asked(Form);
-
-impl FromRequestParts<Arc<Platform>> for Asked {
-    type Rejection = Failure;
-
-    async fn from_request_parts(parts: &mut Parts, platform: &Arc<Platform>) -> Result<Self, Failure> {
-        use axum::extract::Query;
-        let query = Query::<Vec<(String, String)>>::from_request_parts(parts, platform).await;
-        let Query(fields) = query.map_err(|_| Failure::NotFound)?;
-        Ok(Self(Form { fields, files: Vec::new() }))
-    }
 }
 
 /// The page of a document.

@@ -1,6 +1,7 @@
 //! What does a capability offer, and what does it stand on? The manifest, the platform handed to every handler, and the
 //! loops that run its jobs and followers.
 
+mod asked;
 mod manifest;
 mod metrics;
 mod page;
@@ -9,6 +10,7 @@ mod router;
 mod run;
 mod screens;
 
+pub use asked::{Asked, Id, Remembered};
 pub use manifest::{Access, BoxFuture, Capability, Follower, JobKind, MenuEntry, Place, Route, Searchable};
 pub use metrics::Metrics;
 pub use page::{PublicForm, PublicPage, SESSION_COOKIE, StaffForm, StaffPage};

@@ -284,7 +284,8 @@ impl FromRequestParts<Arc<Platform>> for StaffPage {
     }
 }
 
-fn decoded(value: &str) -> String {
+/// What was percent-encoded for a cookie; what is no code stays as it is.
+pub(crate) fn decoded(value: &str) -> String {
     let mut bytes = Vec::with_capacity(value.len());
     let mut rest = value.as_bytes();
     while let Some((&first, tail)) = rest.split_first() {

@@ -1,13 +1,12 @@
 //! Which requests are on the desk, by the day on which they are due?
 
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect};
 use gongkai_agencies::directory;
-use gongkai_capability::StaffPage;
+use gongkai_capability::{Remembered, StaffPage};
 use gongkai_identity::Action;
-use gongkai_web::listing::{Paging, Row, percent};
+use gongkai_web::listing::{Paging, Row};
 use gongkai_web::multipart::Form;
-use gongkai_web::view::cookie;
 use gongkai_web::{Failure, Format, Listing};
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -26,8 +25,7 @@ use crate::tables::list::{DeskCounts, desk_counts, page as page_of_cases};
 const PER_PAGE: i64 = 25;
 /// More rows than any office lists; a spreadsheet holds them.
 const MOST_EXPORTED: i64 = 100_000;
-/// The last queue a person looked at; it holds nothing but the parameters of its address.
-const COOKIE: &str = "gongkai_requests";
+const LAST: Remembered = Remembered { cookie: "gongkai_requests", path: "/staff/requests" };
 
 pub(super) async fn show(page: StaffPage, Asked(asked): Asked, headers: HeaderMap) -> Answer {
     let query = Query::of(&asked);
@@ -36,39 +34,13 @@ pub(super) async fn show(page: StaffPage, Asked(asked): Asked, headers: HeaderMa
     }
     // The menu leads back to the list as it was left.
     if asked.fields.is_empty()
-        && let Some(last) = remembered(&headers)
+        && let Some(last) = LAST.last(&headers)
     {
         return Ok(Redirect::to(&last).into_response());
     }
     let mut response = page.render("requests/staff/queue.html", whole(&page, &query, &asked).await?)?;
-    let value = format!("{COOKIE}={}; Path=/staff/requests; Max-Age=2592000; HttpOnly; SameSite=Lax", percent(&query.address()));
-    response.headers_mut().append(header::SET_COOKIE, HeaderValue::from_str(&value).map_err(anyhow::Error::from)?);
+    LAST.keep(&mut response, &query.address())?;
     Ok(response)
-}
-
-fn remembered(headers: &HeaderMap) -> Option<String> {
-    let cookies = headers.get(header::COOKIE)?.to_str().ok()?;
-    let last = decoded(cookie(cookies, COOKIE)?)?;
-    last.starts_with("/staff/requests?").then_some(last)
-}
-
-/// The address in a cookie: percent-encoded once more than in the address bar.
-fn decoded(value: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(value.len());
-    let mut rest = value.as_bytes();
-    while let Some((&first, tail)) = rest.split_first() {
-        if first == b'%' {
-            let hex = std::str::from_utf8(tail.get(..2)?).ok()?;
-            bytes.push(u8::from_str_radix(hex, 16).ok()?);
-            rest = &tail[2..];
-        } else {
-            bytes.push(first);
-            rest = tail;
-        }
-    }
-    let address = String::from_utf8(bytes).ok()?;
-    // It goes into a header: nothing but what an address holds.
-    address.bytes().all(|byte| byte.is_ascii_graphic()).then_some(address)
 }
 
 async fn whole(page: &StaffPage, query: &Query, asked: &Form) -> Result<Value, Failure> {
