@@ -2,8 +2,9 @@
 
 use gongkai_capability::Capability;
 
-pub static CAPABILITIES: [Capability; 5] = [
+pub static CAPABILITIES: [Capability; 6] = [
     gongkai_agencies::CAPABILITY,
+    gongkai_catalogue::CAPABILITY,
     gongkai_documents::CAPABILITY,
     gongkai_requests::CAPABILITY,
     gongkai_portal::CAPABILITY,

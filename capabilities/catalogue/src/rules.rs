@@ -1,0 +1,5 @@
+//! What do the law and the catalogues demand? Values in, values out.
+
+pub mod item;
+pub mod period;
+pub mod term;
