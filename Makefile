@@ -2,7 +2,7 @@
 .PHONY: help run test check bench fmt screenshots clean-data
 
 help:
-	@echo "make run          build, make the demonstration county, start on http://127.0.0.1:8080"
+	@echo "make run          build (development profile), make the demonstration county, start on http://127.0.0.1:8080"
 	@echo "make test         everything: lints, house rules, both databases, browser, foreign readers"
 	@echo "make check        what to run before pushing: no browser, no PostgreSQL"
 	@echo "make bench        figures of this machine"

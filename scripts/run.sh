@@ -16,8 +16,10 @@ if ! install_missing; then
   echo "Going on without these fonts: pages are complete, PDF papers will say which typeface they lack." >&2
 fi
 
-cargo build --release --package gongkai
-program=target/release/gongkai
+# The development build: half the time of a release build, and quick enough for one office (docs/adr/0003). To put it to use,
+# build with --release.
+cargo build --package gongkai
+program=target/debug/gongkai
 export GONGKAI_LISTEN="${GONGKAI_LISTEN:-127.0.0.1:8080}"
 # What the demonstration county settles for requests; an operator names his own file.
 export GONGKAI_REQUESTS="${GONGKAI_REQUESTS:-$PWD/app/demo/practice.toml}"

@@ -36,7 +36,6 @@ wait_for_tools() {
   tail -n 1 "$REPORT/tools.log" | grep -q '^tools are in place$'
 }
 
-step build cargo build --workspace --all-targets --quiet
 cargo_steps
 step tools wait_for_tools
 TOOLS_PID=""
