@@ -100,6 +100,7 @@ fn start(platform: &Arc<Platform>, order: &Order) -> mpsc::Receiver<Sent> {
     // A thread of its own rather than the runtime's: a process that gives up does not wait for the rest of the walk.
     std::thread::spawn(move || {
         let plan = survey(&order.paths, &order.limits);
+        let n_files = plan.files;
         let named: Vec<String> = order.paths.iter().map(|path| path.to_string_lossy().into_owned()).collect();
         let own_hosts: Vec<String> = platform.sites.all().iter().map(|site| site.host.clone()).collect();
         let lens = Lens {
@@ -112,9 +113,9 @@ fn start(platform: &Arc<Platform>, order: &Order) -> mpsc::Receiver<Sent> {
             keep: (!order.dry_run).then_some(&*platform),
             named: &named,
         };
-        pipeline::run(&order.paths, &order.limits, &plan.claims, &|item| lens.examine(item), &mut |examined| {
+        pipeline::run(&order.paths, &order.limits, plan, &|item| lens.examine(item), &mut |examined| {
             let broken = examined.is_err();
-            match send.blocking_send((examined, plan.files)) {
+            match send.blocking_send((examined, n_files)) {
                 Ok(()) if !broken => ControlFlow::Continue(()),
                 _ => ControlFlow::Break(()),
             }
