@@ -70,6 +70,8 @@ pub struct Document {
     /// The working copy.
     pub content: Content,
     pub content_sha256: String,
+    /// Of the newest public edition; none while there is none.
+    pub edition_sha256: Option<String>,
     pub version: i64,
     pub author_id: i64,
     pub author_name: String,
@@ -115,6 +117,12 @@ impl Document {
         let key = DocumentNumber::parse(number).map_or_else(|_| number.to_owned(), |parsed| parsed.key());
         let issuer = self.content.metadata.issuers.first().map_or("", String::as_str);
         Some(format!("{issuer} {key}"))
+    }
+
+    /// Whether the working copy is the newest public edition, byte for byte.
+    #[must_use]
+    pub fn is_its_edition(&self) -> bool {
+        self.edition_sha256.as_ref() == Some(&self.content_sha256)
     }
 
     /// Whoever wrote on this working copy.

@@ -7,6 +7,7 @@ use gongkai_files::{Entry, Limits, WalkError, walk};
 
 use crate::rules::beside::Claims;
 use crate::spool::{Held, Spool};
+use crate::survey::Plan;
 
 /// A document as it was met, with what lay beside it.
 #[derive(Debug)]
@@ -36,10 +37,13 @@ impl Item {
     }
 }
 
-/// Walks and gives every document once it is whole; its attachments come with it.
-pub(crate) fn gather(paths: &[PathBuf], limits: &Limits, claims: &Claims, give: &mut dyn FnMut(Item)) {
-    let mut gather = Gather { claims, waiting: HashMap::new(), spool: Spool::default(), give };
-    walk(paths, limits, &mut |entry| gather.met(entry));
+/// Gives every document of the paths once it is whole; its attachments come with it.
+pub(crate) fn gather(paths: &[PathBuf], limits: &Limits, plan: Plan, give: &mut dyn FnMut(Item)) {
+    let mut gather = Gather { claims: &plan.claims, waiting: HashMap::new(), spool: Spool::default(), give };
+    match plan.at_hand {
+        Some(met) => met.into_iter().for_each(|entry| gather.met(entry)),
+        None => walk(paths, limits, &mut |entry| gather.met(entry)),
+    }
     gather.rest();
 }
 

@@ -9,7 +9,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use gongkai_files::Limits;
 
 use crate::gather::{Item, gather};
-use crate::rules::beside::Claims;
+use crate::survey::Plan;
 
 /// Files under way at once, finished ones that wait for a slower one before them included.
 const WINDOW: usize = 256;
@@ -18,11 +18,11 @@ const BYTES: usize = 96 * 1024 * 1024;
 /// Nesting in a foreign file recurses; this much is reserved, not used.
 const STACK: usize = 32 * 1024 * 1024;
 
-/// Walks on one thread, works on `threads`, and hands the results to `take` here, in the order of the walk, until it breaks.
+/// Gathers on one thread, works on `threads`, and hands the results to `take` here, in the order of the walk, until it breaks.
 pub(crate) fn run<T: Send>(
     paths: &[PathBuf],
     limits: &Limits,
-    claims: &Claims,
+    plan: Plan,
     work: &(dyn Fn(Item) -> T + Sync),
     take: &mut dyn FnMut(T) -> ControlFlow<()>,
 ) {
@@ -43,7 +43,7 @@ pub(crate) fn run<T: Send>(
         let gate = &gate;
         let walker = move || {
             let mut serial = 0;
-            gather(paths, limits, claims, &mut |item| {
+            gather(paths, limits, plan, &mut |item| {
                 let weight = item.bytes();
                 if gate.enter(weight) && to_work.send(Job { serial, weight, item }).is_ok() {
                     serial += 1;
@@ -164,7 +164,7 @@ mod tests {
             item.path
         };
         let mut seen = Vec::new();
-        run(&[dir.path().to_owned()], &Limits::default(), &Claims::default(), &work, &mut |path: String| {
+        run(&[dir.path().to_owned()], &Limits::default(), Plan::default(), &work, &mut |path: String| {
             under_way.fetch_sub(1, Ordering::SeqCst);
             seen.push(path);
             ControlFlow::Continue(())
@@ -180,7 +180,7 @@ mod tests {
         let worked = AtomicUsize::new(0);
         let mut taken = 0;
         let work = |_: Item| worked.fetch_add(1, Ordering::SeqCst);
-        run(&[dir.path().to_owned()], &Limits::default(), &Claims::default(), &work, &mut |_| {
+        run(&[dir.path().to_owned()], &Limits::default(), Plan::default(), &work, &mut |_| {
             taken += 1;
             if taken == 3 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         });

@@ -4,14 +4,16 @@ use std::ops::Range;
 
 use crate::entry::Parts;
 use crate::fold::{CHARACTER, CLASS, Class, Table};
+use crate::kept::Kept;
 use crate::pieces::ANY;
+use crate::places::Place;
 
 /// Characters of a snippet.
 const WIDTH: usize = 100;
 /// How far before the first match a snippet may begin, to begin with a sentence.
 const LEAD: usize = 24;
-/// The text is read in stretches of this many characters, until one contains all the words.
-const STRETCH: usize = 4_096;
+/// A text in which nothing is placed is read in stretches of this many characters, until one of the words is met.
+const STRETCH: usize = 2_048;
 
 /// What is looked for, ready for many texts.
 pub(crate) struct Needles {
@@ -19,11 +21,6 @@ pub(crate) struct Needles {
     /// Low bytes of first characters: most positions are passed over with one look.
     first: [bool; 256],
     longest: usize,
-}
-
-struct Found {
-    chars: Range<usize>,
-    needle: usize,
 }
 
 /// A stretch of a text, folded, with the byte at which each character begins.
@@ -52,44 +49,48 @@ impl Needles {
         stretch.parts(text, 0..stretch.chars.len(), &found, false)
     }
 
-    /// About a hundred characters with as many of the words as possible; the beginning where none occurs.
-    pub(crate) fn snippet(&self, text: &str) -> Parts {
-        let mut best: Option<(usize, Parts)> = None;
-        let mut rest = text;
-        let mut before = false;
-        while !self.needles.is_empty() {
-            let stretch = Stretch::read_at_most(rest, STRETCH + self.longest + WIDTH);
-            let found = self.find(&stretch);
-            if let Some((window, distinct)) = stretch.best_window(&found)
-                && best.as_ref().is_none_or(|(most, _)| distinct > *most)
-            {
-                let more_before = before || window.start > 0;
-                let mut parts = stretch.parts(rest, window.clone(), &found, true);
-                frame(&mut parts, more_before, stretch.byte(window.end) < rest.len());
-                best = Some((distinct, parts));
-                if distinct >= self.needles.len() {
-                    break;
-                }
-            }
-            if stretch.chars.len() <= STRETCH {
-                break;
-            }
-            rest = &rest[stretch.byte(STRETCH)..];
-            before = true;
-        }
-        best.map_or_else(|| beginning(text), |(_, parts)| parts)
+    /// About a hundred characters with as many of the words as possible; the beginning where none of them stands in the text.
+    ///
+    /// `places` are those of the words in the text, in its order. Where there are none, `unplaced` says that the index does not
+    /// know them of such words: then the text itself is read until one is met.
+    pub(crate) fn snippet(&self, text: &Kept, places: &[Place], unplaced: bool) -> Parts {
+        let n_chars = text.n_chars();
+        let places = &places[..places.partition_point(|place| place.chars.end <= n_chars)];
+        let start = best_start(places).or_else(|| if unplaced { self.met(text) } else { None });
+        let Some(start) = start else { return beginning(&text.chars(0..2 * WIDTH), n_chars) };
+        let from = start.saturating_sub(LEAD);
+        let shown = text.chars(from..start + WIDTH + LEAD + self.longest);
+        let stretch = Stretch::read(&shown);
+        let found = self.find(&stretch);
+        let window = stretch.window(start - from, &found);
+        let mut parts = stretch.parts(&shown, window.clone(), &found, true);
+        frame(&mut parts, from + window.start > 0, from + window.end < n_chars);
+        parts
     }
 
-    fn find(&self, stretch: &Stretch) -> Vec<Found> {
+    /// The first place in a text where any of the words is met.
+    fn met(&self, text: &Kept) -> Option<usize> {
+        let mut from = 0;
+        while from < text.n_chars() {
+            let stretch = Stretch::read(&text.chars(from..from + STRETCH + self.longest));
+            if let Some(found) = self.find(&stretch).first() {
+                return Some(from + found.start);
+            }
+            from += STRETCH;
+        }
+        None
+    }
+
+    fn find(&self, stretch: &Stretch) -> Vec<Range<usize>> {
         let mut out = Vec::new();
         for at in 0..stretch.chars.len() {
             let c = stretch.chars[at] & CHARACTER;
             if !self.first[c as usize & 0xFF] {
                 continue;
             }
-            for (needle, chars) in self.needles.iter().enumerate() {
-                if chars[0] == c && stretch.holds(at, chars) {
-                    out.push(Found { chars: at..at + chars.len(), needle });
+            for needle in &self.needles {
+                if needle[0] == c && stretch.holds(at, needle) {
+                    out.push(at..at + needle.len());
                 }
             }
         }
@@ -99,20 +100,14 @@ impl Needles {
 
 impl Stretch {
     fn read(text: &str) -> Stretch {
-        Self::read_at_most(text, usize::MAX)
-    }
-
-    fn read_at_most(text: &str, most: usize) -> Stretch {
         let table = Table::get();
-        let room = most.min(text.len() / 2 + 1);
+        let room = text.len() / 2 + 1;
         let mut stretch = Stretch { chars: Vec::with_capacity(room), bytes: Vec::with_capacity(room + 1) };
-        let mut end = 0;
-        for (at, c) in text.char_indices().take(most) {
+        for (at, c) in text.char_indices() {
             stretch.chars.push(table.packed(c));
             stretch.bytes.push(at as u32);
-            end = at + c.len_utf8();
         }
-        stretch.bytes.push(end as u32);
+        stretch.bytes.push(text.len() as u32);
         stretch
     }
 
@@ -130,27 +125,14 @@ impl Stretch {
         same && !(is_word(Some(at)) && is_word(at.checked_sub(1))) && !(is_word(Some(end - 1)) && is_word(Some(end)))
     }
 
-    /// The window with most different needles, then most matches, then the earliest.
-    fn best_window(&self, found: &[Found]) -> Option<(Range<usize>, usize)> {
-        let mut best: Option<(usize, usize, usize)> = None;
-        for (at, first) in found.iter().enumerate().take(200) {
-            let inside = || found[at..].iter().take(64).take_while(|f| f.chars.end <= first.chars.start + WIDTH - LEAD);
-            let mut seen: Vec<usize> = inside().map(|f| f.needle).collect();
-            let matches = seen.len();
-            seen.sort_unstable();
-            seen.dedup();
-            let score = (seen.len().max(1), matches);
-            if best.is_none_or(|(distinct, most, _)| score > (distinct, most)) {
-                best = Some((score.0, score.1, first.chars.start));
-            }
-        }
-        let (distinct, _, start) = best?;
+    /// What is shown of a stretch whose best words begin at a place: from the beginning of their sentence, where it is near.
+    fn window(&self, start: usize, found: &[Range<usize>]) -> Range<usize> {
         let start = self.sentence_before(start);
         let end = start + WIDTH;
         // Not in the middle of a match, unless it is a very long one.
-        let crossing = found.iter().find(|f| (f.chars.start..f.chars.end).contains(&end)).map(|f| f.chars.end);
+        let crossing = found.iter().find(|chars| chars.contains(&end)).map(|chars| chars.end);
         let end = crossing.filter(|past| past - end <= LEAD).unwrap_or(end);
-        Some((start..self.chars.len().min(end), distinct))
+        start..self.chars.len().min(end)
     }
 
     fn sentence_before(&self, at: usize) -> usize {
@@ -159,11 +141,11 @@ impl Stretch {
         (earliest..at).rev().find(|i| ends(self.chars[*i] & CHARACTER)).map_or(earliest, |i| i + 1)
     }
 
-    fn parts(&self, text: &str, window: Range<usize>, found: &[Found], one_line: bool) -> Parts {
+    fn parts(&self, text: &str, window: Range<usize>, found: &[Range<usize>], one_line: bool) -> Parts {
         let mut marked = vec![false; window.len()];
-        for f in found {
-            let from = f.chars.start.max(window.start);
-            let to = f.chars.end.min(window.end);
+        for chars in found {
+            let from = chars.start.max(window.start);
+            let to = chars.end.min(window.end);
             if from < to {
                 marked[from - window.start..to - window.start].fill(true);
             }
@@ -181,11 +163,31 @@ impl Stretch {
     }
 }
 
-fn beginning(text: &str) -> Parts {
-    let text = text.trim_start();
-    let end = text.char_indices().nth(WIDTH).map_or(text.len(), |(at, _)| at);
-    let mut parts = vec![(in_one_line(&text[..end]), false)];
-    frame(&mut parts, false, end < text.len());
+/// Where the hundred characters begin that have most of the words, then most matches, then come first.
+fn best_start(places: &[Place]) -> Option<usize> {
+    let mut best: Option<(usize, usize, usize)> = None;
+    let mut seen = Vec::new();
+    for (at, first) in places.iter().enumerate() {
+        let inside = places[at..].iter().take(64).take_while(|place| place.chars.end <= first.chars.start + WIDTH - LEAD);
+        seen.clear();
+        seen.extend(inside.map(|place| place.word));
+        let matches = seen.len();
+        seen.sort_unstable();
+        seen.dedup();
+        let score = (seen.len().max(1), matches);
+        if best.is_none_or(|(distinct, most, _)| score > (distinct, most)) {
+            best = Some((score.0, score.1, first.chars.start));
+        }
+    }
+    best.map(|(_, _, start)| start)
+}
+
+/// The beginning of a text of so many characters.
+fn beginning(text: &str, n_chars: usize) -> Parts {
+    let shown = text.trim_start();
+    let end = shown.char_indices().nth(WIDTH).map_or(shown.len(), |(at, _)| at);
+    let mut parts = vec![(in_one_line(&shown[..end]), false)];
+    frame(&mut parts, false, end < shown.len() || text.chars().count() < n_chars);
     parts.retain(|(part, _)| !part.is_empty());
     parts
 }
@@ -245,18 +247,45 @@ mod tests {
         assert_eq!(shown(&needles(&["2017\u{0}169"]).mark("〔2017〕169号")), "〔[2017〕169]号");
     }
 
+    /// The places as the index would tell them: of the one word each.
+    fn placed(text: &str, words: &[&str]) -> Vec<Place> {
+        let chars: Vec<char> = text.chars().collect();
+        let mut places = Vec::new();
+        for (word, needle) in words.iter().enumerate() {
+            let needle: Vec<char> = needle.chars().collect();
+            let starts = (0..chars.len()).filter(|at| chars[*at..].starts_with(&needle));
+            places.extend(starts.map(|start| Place { chars: start..start + needle.len(), word }));
+        }
+        places.sort_by_key(|place| place.chars.start);
+        places
+    }
+
+    fn snippet(text: &str, words: &[&str]) -> Parts {
+        needles(words).snippet(&Kept::new(crate::kept::pack(text)), &placed(text, words), false)
+    }
+
     #[test]
     fn a_snippet_begins_with_a_sentence_and_takes_most_words() {
-        let text = format!("{}。本县推进养老服务\n体系建设。{}残疾人", "总则".repeat(50), "附则".repeat(3000));
-        let shown = shown(&needles(&["养老", "服务"]).snippet(&text));
-        assert!(shown.starts_with("…本县推进[养老服务] 体系建设。"), "{shown}");
-        assert!(shown.ends_with('…'));
-        assert!(needles(&["残疾人"]).snippet(&text).iter().any(|(part, marked)| *marked && part == "残疾人"));
+        let text = format!("养老。{}。本县推进养老服务\n体系建设。{}残疾人", "总则".repeat(800), "附则".repeat(3000));
+        let both = shown(&snippet(&text, &["养老", "服务"]));
+        assert!(both.starts_with("…本县推进[养老服务] 体系建设。"), "{both}");
+        assert!(both.ends_with('…'));
+        let last = shown(&snippet(&text, &["残疾人"]));
+        assert!(last.starts_with('…') && last.ends_with("[残疾人]"), "{last}");
+        assert!(shown(&snippet(&text, &["养老"])).starts_with("[养老]。总则"), "the first of equals");
     }
 
     #[test]
     fn without_a_match_the_beginning() {
-        assert_eq!(shown(&needles(&["养老"]).snippet("  第一条\n　为了")), "第一条 为了");
-        assert!(needles(&[]).snippet("").is_empty());
+        assert_eq!(shown(&snippet("  第一条\n　为了", &["养老"])), "第一条 为了");
+        assert!(shown(&snippet(&"第一条".repeat(100), &["养老"])).ends_with("第…"));
+        assert!(snippet("", &[]).is_empty());
+    }
+
+    #[test]
+    fn a_single_character_is_sought_in_the_text() {
+        let text = Kept::new(crate::kept::pack(&format!("{}。县为主", "总则".repeat(2500))));
+        assert!(shown(&needles(&["县"]).snippet(&text, &[], true)).contains("[县]为主"));
+        assert!(!shown(&needles(&["县"]).snippet(&text, &[], false)).contains('['));
     }
 }

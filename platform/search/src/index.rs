@@ -12,6 +12,7 @@ use tantivy::{IndexBuilder, IndexReader, IndexWriter, ReloadPolicy, TantivyDocum
 use crate::codes::Codes;
 use crate::entry::Entry;
 use crate::fold::fold_text;
+use crate::kept;
 use crate::number;
 use crate::schema::{self, Fields};
 use crate::tokens::bytes_of;
@@ -273,6 +274,8 @@ impl Index {
         if let Some(formed_on) = entry.formed_on {
             doc.add_i64(f.formed, days(formed_on));
         }
+        doc.add_text(f.text, &entry.text);
+        doc.add_bytes(f.body, &kept::pack(&entry.text));
         for field in [f.title, f.text, f.title_char, f.title_sound, f.title_initial] {
             doc.add_text(field, &entry.title);
         }
@@ -285,7 +288,6 @@ impl Index {
                 doc.add_text(f.key, key);
             }
         }
-        doc.add_text(f.text, &entry.text);
         doc
     }
 }

@@ -101,6 +101,13 @@ impl Piece {
         }
     }
 
+    /// Its tokens at their offsets, for finding its places in a text: without the last one where that is only the beginning of a
+    /// token, and none where there is no other.
+    pub(crate) fn placed(&self, field: Field) -> Vec<(usize, Term)> {
+        let n = self.tokens.len() - usize::from(self.open);
+        self.tokens[..n].iter().map(|(at, token)| (*at, Term::from_field_text(field, token))).collect()
+    }
+
     /// Is it one character, of which an index of pairs knows only the beginning?
     pub(crate) fn is_single(&self) -> bool {
         self.open && self.tokens.len() == 1

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
 
 use tantivy::schema::{Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions};
+use tantivy::store::Compressor;
 use tantivy::tokenizer::{TextAnalyzer, TokenizerManager};
 use tantivy::{IndexSettings, schema};
 
@@ -12,7 +13,7 @@ use crate::fold::Table;
 use crate::tokens::{Chars, Initials, Pairs, Syllables};
 
 /// Raise it whenever tokens, fields or codes change their meaning.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 const VERSION_FILE: &str = "VERSION";
 
 #[derive(Debug, Clone, Copy)]
@@ -24,10 +25,13 @@ pub(crate) struct Fields {
     pub day: Field,
     /// Day of formation, if known.
     pub formed: Field,
+    /// Kept as printed, for lists.
     pub title: Field,
-    /// Title, numbers and text, in this order, so that all words of a query may be sought in one place. The first value is
-    /// the title as printed, the last the text as printed; kept for lists and snippets.
+    /// Text, title and numbers, in this order, so that all words of a query may be sought in one place, and a place in the
+    /// text is the number of its character.
     pub text: Field,
+    /// The text as printed, for snippets: `kept`.
+    pub body: Field,
     pub number: Field,
     pub index_number: Field,
     /// Raw keys: numbers in one spelling, the whole title.
@@ -45,8 +49,9 @@ pub(crate) fn build() -> (Schema, Fields) {
         packed: builder.add_u64_field("packed", fast_number.clone()),
         day: builder.add_i64_field("day", fast_number),
         formed: builder.add_i64_field("formed", STORED),
-        title: builder.add_text_field("title", positions("pairs", true)),
-        text: builder.add_text_field("text", positions("text", true).set_stored()),
+        title: builder.add_text_field("title", positions("pairs", true).set_stored()),
+        text: builder.add_text_field("text", positions("text", true)),
+        body: builder.add_bytes_field("body", STORED),
         number: builder.add_text_field("number", STORED),
         index_number: builder.add_text_field("index_number", STORED),
         key: builder.add_text_field("key", STRING),
@@ -77,9 +82,10 @@ pub(crate) fn tokenizers(waiting: &Arc<AtomicI64>) -> TokenizerManager {
     manager
 }
 
-/// Small blocks: a page of results reads twenty records from twenty places.
+/// Small blocks: a page of results reads twenty records from twenty places. Not packed by the engine, which would unpack a
+/// whole text for one line of it.
 pub(crate) fn settings() -> IndexSettings {
-    IndexSettings { docstore_blocksize: 4_096, ..IndexSettings::default() }
+    IndexSettings { docstore_blocksize: 4_096, docstore_compression: Compressor::None, ..IndexSettings::default() }
 }
 
 fn version() -> String {

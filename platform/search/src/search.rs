@@ -12,12 +12,14 @@ use tantivy::schema::IndexRecordOption;
 
 use crate::codes::{Codes, DIMENSIONS, Dimension};
 use crate::collect::{Collected, Collecting, Found, Plan};
-use crate::entry::{Facet, Facets, Hit, Hits, Mode, Query, Sort};
+use crate::entry::{Facet, Facets, Hit, Hits, Mode, Parts, Query, Sort};
 use crate::fold::Class;
 use crate::highlight::Needles;
 use crate::index::{Error, Index, day_of, days, title_key};
+use crate::kept::Kept;
 use crate::number;
 use crate::pieces::{self, Piece};
+use crate::places::places;
 use crate::stored::Stored;
 use crate::view::View;
 
@@ -58,7 +60,7 @@ impl Index {
         let view = self.view();
         let searcher = &view.searcher;
         let asked = self.read(&view, query);
-        let mut needles = asked.needles();
+        let mut sought = asked.pieces();
         let plan = Arc::new(plan(&view, query, !matches!(asked, Asked::Everything)));
         let mut collected = match &asked {
             Asked::Everything => searcher.search(&AllQuery, &Collecting(Arc::clone(&plan)))?,
@@ -70,15 +72,15 @@ impl Index {
         if collected.in_scope == 0 && matches!(asked, Asked::Words(_)) {
             suggestion = self.correct(&view, &query.text)?;
             if query.mode == Mode::All
-                && let Some((loose, loose_needles)) = self.loose(&query.text)
+                && let Some((loose, pairs)) = self.loose(&query.text)
             {
                 collected = searcher.search(&loose, &Collecting(plan))?;
                 loosened = collected.in_scope > 0;
-                needles = loose_needles;
+                sought = pairs;
             }
         }
-        let hits = collected.best.iter().skip(query.offset).take(query.limit);
-        let hits = hits.map(|found| self.hit(&view, &needles, found)).collect::<Result<_, _>>()?;
+        let page = collected.best.get(query.offset..).unwrap_or_default();
+        let hits = self.hits(&view, &sought, &page[..page.len().min(query.limit)])?;
         let took_us = u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX);
         Ok(Hits { total: collected.total, hits, facets: facets(&view.codes, query, &collected), loosened, suggestion, took_us })
     }
@@ -145,7 +147,7 @@ impl Index {
     }
 
     /// Most of the pairs, in any order; `None` where there are too few to say "most".
-    fn loose(&self, text: &str) -> Option<(BooleanQuery, Needles)> {
+    fn loose(&self, text: &str) -> Option<(BooleanQuery, Vec<Piece>)> {
         let pairs = pieces::every_pair(&pieces::read(text));
         if pairs.len() < 3 {
             return None;
@@ -157,11 +159,24 @@ impl Index {
             let either = vec![(Occur::Must, pair.query(self.fields.text)), (Occur::Should, in_title as Box<dyn Tantivy>)];
             clauses.push(Box::new(BooleanQuery::new(either)));
         }
-        let needles = Needles::new(pairs.into_iter().map(|pair| pair.needle));
-        Some((BooleanQuery::union_with_minimum_required_clauses(clauses, enough), needles))
+        Some((BooleanQuery::union_with_minimum_required_clauses(clauses, enough), pairs))
     }
 
-    fn hit(&self, view: &View, needles: &Needles, found: &Found) -> Result<Hit, Error> {
+    fn hits(&self, view: &View, sought: &[Piece], page: &[Found]) -> Result<Vec<Hit>, Error> {
+        let needles = Needles::new(sought.iter().map(|piece| piece.needle.clone()));
+        let unplaced = sought.iter().any(Piece::is_single);
+        let places = places(view, self.fields.text, sought, page)?;
+        page.iter()
+            .zip(places)
+            .map(|(found, places)| {
+                let (hit, text) = self.hit(view, &needles, found)?;
+                Ok(Hit { snippet: needles.snippet(&text, &places, unplaced), ..hit })
+            })
+            .collect()
+    }
+
+    /// A hit but for its snippet, and the text to take that from.
+    fn hit(&self, view: &View, needles: &Needles, found: &Found) -> Result<(Hit, Kept), Error> {
         let kept = view.searcher.doc::<Stored>(found.address)?.shown(&self.fields);
         let value = |dimension: Dimension| {
             let code = crate::codes::code_of(found.packed, dimension as usize);
@@ -169,11 +184,11 @@ impl Index {
         };
         let (place, kind, topic) = (value(Dimension::Place), value(Dimension::Kind), value(Dimension::Topic));
         let validity = value(Dimension::Validity);
-        Ok(Hit {
+        let hit = Hit {
             id: view.id(found.address),
             score: found.score,
             title_parts: needles.mark(&kept.title),
-            snippet: needles.snippet(&kept.text),
+            snippet: Parts::new(),
             title: kept.title,
             agency_code: place.value,
             agency: place.label,
@@ -187,18 +202,17 @@ impl Index {
             index_number: kept.index_number,
             formed_on: kept.formed.map(day_of),
             published_on: day_of(found.day),
-        })
+        };
+        Ok((hit, kept.text))
     }
 }
 
 impl Asked {
-    fn needles(&self) -> Needles {
+    /// All that may be marked in a hit.
+    fn pieces(&self) -> Vec<Piece> {
         match self {
-            Asked::Words(words) => {
-                let all = words.pieces.iter().chain(&words.whole).chain(&words.cited);
-                Needles::new(all.map(|piece| piece.needle.clone()))
-            }
-            Asked::Everything | Asked::Nothing => Needles::new([]),
+            Asked::Words(words) => words.pieces.iter().chain(&words.whole).chain(&words.cited).cloned().collect(),
+            Asked::Everything | Asked::Nothing => Vec::new(),
         }
     }
 }

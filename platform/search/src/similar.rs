@@ -3,15 +3,16 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use tantivy::Term;
 use tantivy::query::{BooleanQuery, Query as Tantivy, TermQuery};
-use tantivy::schema::{IndexRecordOption, Value as _};
+use tantivy::schema::IndexRecordOption;
 use tantivy::tokenizer::TokenStream;
-use tantivy::{TantivyDocument, Term};
 
 use crate::codes::DIMENSIONS;
 use crate::collect::{Collecting, Plan};
 use crate::entry::{Similar, Sort};
 use crate::index::{Error, Index};
+use crate::stored::Stored;
 use crate::tokens::PairStream;
 use crate::view::View;
 
@@ -49,12 +50,10 @@ impl Index {
         let found = searcher.search(&query, &Collecting(Arc::new(nearest(&view, n * 4 + 16))))?;
         let mut out = Vec::new();
         for found in &found.best {
-            let doc: TantivyDocument = searcher.doc(found.address)?;
-            let mut kept = doc.get_all(self.fields.text).filter_map(|value| value.as_str());
-            let title = kept.next().unwrap_or_default().to_owned();
-            let likeness = likeness(&own, &pairs(if is_title { &title } else { kept.last().unwrap_or_default() }));
+            let kept = searcher.doc::<Stored>(found.address)?.shown(&self.fields);
+            let likeness = likeness(&own, &if is_title { pairs(&kept.title) } else { pairs(&kept.text.chars(0..READ_CHARS)) });
             if likeness >= 0.2 {
-                out.push(Similar { id: view.id(found.address), title, likeness });
+                out.push(Similar { id: view.id(found.address), title: kept.title, likeness });
             }
         }
         out.sort_by(|a, b| b.likeness.total_cmp(&a.likeness).then(b.id.cmp(&a.id)));

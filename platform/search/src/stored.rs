@@ -5,6 +5,7 @@
 use tantivy::schema::document::{DeserializeError, DocumentDeserialize, DocumentDeserializer};
 use tantivy::schema::{Field, OwnedValue};
 
+use crate::kept::Kept;
 use crate::schema::Fields;
 
 /// The kept values in the order in which they were put.
@@ -16,7 +17,7 @@ pub(crate) struct Shown {
     /// As printed.
     pub title: String,
     /// As printed.
-    pub text: String,
+    pub text: Kept,
     pub document_number: Option<String>,
     pub index_number: Option<String>,
     pub formed: Option<i64>,
@@ -38,21 +39,16 @@ impl DocumentDeserialize for Stored {
 impl Stored {
     pub(crate) fn shown(self, fields: &Fields) -> Shown {
         let mut shown = Shown::default();
-        let mut title = None;
         for (field, value) in self.0 {
             match value {
-                // The first is the title, the last the text.
-                OwnedValue::Str(text) if field == fields.text => match title {
-                    None => title = Some(text),
-                    Some(_) => shown.text = text,
-                },
+                OwnedValue::Str(text) if field == fields.title => shown.title = text,
+                OwnedValue::Bytes(bytes) if field == fields.body => shown.text = Kept::new(bytes),
                 OwnedValue::Str(text) if field == fields.number => shown.document_number = Some(text),
                 OwnedValue::Str(text) if field == fields.index_number => shown.index_number = Some(text),
                 OwnedValue::I64(day) if field == fields.formed => shown.formed = Some(day),
                 _ => {}
             }
         }
-        shown.title = title.unwrap_or_default();
         shown
     }
 }

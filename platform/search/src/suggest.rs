@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
+use tantivy::Term;
 use tantivy::query::{BooleanQuery, Occur, PhrasePrefixQuery, PhraseQuery, Query as Tantivy, TermQuery};
-use tantivy::schema::{Field, IndexRecordOption, Value as _};
-use tantivy::{TantivyDocument, Term};
+use tantivy::schema::{Field, IndexRecordOption};
 
 use crate::codes::{Codes, DIMENSIONS, lies_within};
 use crate::collect::{Collecting, Found, Plan};
@@ -14,6 +14,7 @@ use crate::index::{Error, Index};
 use crate::number;
 use crate::pieces::{self, Piece};
 use crate::pinyin;
+use crate::stored::Stored;
 use crate::view::View;
 
 /// Longer beginnings are no longer beginnings.
@@ -53,12 +54,11 @@ impl Index {
         query.set_max_expansions(200);
         let mut out = Vec::new();
         for found in self.best(view, scope, &query, n.div_ceil(2))? {
-            let doc: TantivyDocument = view.searcher.doc(found.address)?;
-            let numbers = [self.fields.number, self.fields.index_number];
-            let mut numbers = numbers.into_iter().filter_map(|field| doc.get_first(field).and_then(|v| v.as_str()));
+            let kept = view.searcher.doc::<Stored>(found.address)?.shown(&self.fields);
+            let mut numbers = [kept.document_number, kept.index_number].into_iter().flatten();
             if let Some(text) = numbers.find(|text| number::keys(text).iter().any(|key| key.starts_with(&prefix))) {
                 let id = Some(view.id(found.address));
-                out.push(Suggestion { kind: SuggestionKind::Number, text: text.into(), id, agency_code: None });
+                out.push(Suggestion { kind: SuggestionKind::Number, text, id, agency_code: None });
             }
         }
         Ok(out)
@@ -135,9 +135,8 @@ impl Index {
     fn read_titles(&self, view: &View, scope: Option<&str>, query: &dyn Tantivy) -> Result<Vec<(i64, String)>, Error> {
         let mut out = Vec::new();
         for found in self.best(view, scope, query, CANDIDATES)? {
-            let doc: TantivyDocument = view.searcher.doc(found.address)?;
-            let title = doc.get_first(self.fields.text).and_then(|v| v.as_str()).unwrap_or_default().to_owned();
-            out.push((view.id(found.address), title));
+            let kept = view.searcher.doc::<Stored>(found.address)?.shown(&self.fields);
+            out.push((view.id(found.address), kept.title));
         }
         Ok(out)
     }

@@ -67,8 +67,8 @@ impl Db {
         let (read, write) = match backend {
             Backend::Sqlite => {
                 // One writer, so that `begin immediate` never waits on another connection of this process.
-                let write = sqlite_pool(&options.url, 1).await?;
-                (sqlite_pool(&options.url, options.readers.max(1)).await?, write)
+                let write = sqlite_pool(&options.url, 1, WRITER_CACHE_KB).await?;
+                (sqlite_pool(&options.url, options.readers.max(1), READER_CACHE_KB).await?, write)
             }
             // Two pools: a change that reads beside its transaction must never wait for a connection that another change holds.
             Backend::Postgres => (postgres_pool(&options.url, options.readers.max(2)).await?, postgres_pool(&options.url, WRITERS).await?),
@@ -146,20 +146,25 @@ async fn postgres_pool(url: &str, connections: u32) -> Result<AnyPool> {
         .with_context(|| format!("connecting to {}", without_password(url)))
 }
 
-async fn sqlite_pool(url: &str, connections: u32) -> Result<AnyPool> {
+/// Pages that a connection of SQLite keeps for itself. The writer of an import comes back to the same leaves of its indexes; a
+/// reader needs the rows that lists show, and finds the long texts as fast in the memory of the operating system.
+const WRITER_CACHE_KB: u32 = 16_000;
+const READER_CACHE_KB: u32 = 6_000;
+
+async fn sqlite_pool(url: &str, connections: u32, cache_kb: u32) -> Result<AnyPool> {
     let address = if url.contains('?') { url.to_owned() } else { format!("{url}?mode=rwc") };
     AnyPoolOptions::new()
         .max_connections(connections)
         .acquire_timeout(Duration::from_secs(60))
-        .after_connect(|connection, _| {
+        .after_connect(move |connection, _| {
             Box::pin(async move {
+                connection.execute(sqlx::AssertSqlSafe(format!("pragma cache_size = -{cache_kb}"))).await?;
                 for pragma in [
                     "pragma busy_timeout = 20000",
                     "pragma journal_mode = wal",
                     // A committed publication must survive a power cut: nothing accepted is ever lost.
                     "pragma synchronous = full",
                     "pragma foreign_keys = on",
-                    "pragma cache_size = -16000",
                     "pragma temp_store = memory",
                 ] {
                     connection.execute(pragma).await?;

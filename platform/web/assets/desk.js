@@ -1,14 +1,59 @@
 // What makes drafting handier where scripts run? Saving by itself, and pasting from Word or WPS; nothing here is needed.
 
 // `data-paste="/address"` on a textarea: what is pasted with layout is turned into plain paragraphs and table rows by the server.
+// Pictures go with the files of the form, and the text names them; one whose bytes the clipboard keeps to itself is told.
 for (const area of document.querySelectorAll("textarea[data-paste]")) {
   area.addEventListener("paste", async (event) => {
-    const html = event.clipboardData?.getData("text/html");
-    if (!html) return;
+    const html = event.clipboardData?.getData("text/html") ?? "";
+    const files = [...(event.clipboardData?.files ?? [])].filter((file) => kinds[file.type]);
+    if (!html && !files.length) return;
     const plain = event.clipboardData.getData("text/plain");
     event.preventDefault();
-    insert(area, await cleaned(area, html).catch(() => plain));
+    const page = new DOMParser().parseFromString(html, "text/html");
+    const found = [...page.querySelectorAll("img")];
+    // A picture alone comes as a file, and from some programs as a page around it besides.
+    const alone = files.length > 0 && !page.body.textContent.trim();
+    const lines = alone ? files.map((file) => `![](${brought(area, file)})`) : [];
+    const kept = alone ? [] : found.filter((image) => {
+      const file = fileOf(image.src);
+      if (file) image.src = brought(area, file);
+      return file;
+    });
+    insert(area, alone ? `\n${lines.join("\n")}\n` : await cleaned(area, page.body.innerHTML).catch(() => plain));
+    tellPasted(area, lines.length + kept.length, alone ? 0 : found.length - kept.length);
   });
+}
+
+// The pictures that a page can show.
+const kinds = { "image/png": "png", "image/jpeg": "jpg", "image/gif": "gif", "image/webp": "webp" };
+
+function fileOf(address) {
+  const [, type, bytes] = /^data:([a-z/]+);base64,(.*)$/s.exec(address) ?? [];
+  if (!kinds[type]) return null;
+  try {
+    return new File([Uint8Array.from(atob(bytes), (sign) => sign.charCodeAt(0))], "", { type });
+  } catch {
+    return null;
+  }
+}
+
+// Puts a picture among the files that go with the form; gives the name by which the text may call it.
+function brought(area, file) {
+  const input = area.form.querySelector("input[type=file][name=attachment]");
+  const all = new DataTransfer();
+  for (const own of input.files) all.items.add(own);
+  const now = new Date().toISOString().replace(/\D/g, "").slice(0, 14);
+  const name = `粘贴图片${now}-${input.files.length + 1}.${kinds[file.type]}`;
+  all.items.add(new File([file], name, { type: file.type }));
+  input.files = all.files;
+  return name;
+}
+
+function tellPasted(area, n, lost) {
+  const said = area.form.querySelector("[data-pasted]");
+  const taken = n ? `已带入 ${n} 幅图，保存时一并上传；请在方括号内补上图片说明。` : "";
+  const left = lost ? `有 ${lost} 幅图没有带入：请在原文件中另存为 PNG 或 JPG，添加为附件，再把文件名写进相应的圆括号。` : "";
+  said.textContent = taken + left;
 }
 
 async function cleaned(area, html) {

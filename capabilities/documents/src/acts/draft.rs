@@ -40,6 +40,7 @@ pub(crate) fn new_document(change: &Change, id: i64, agency_path: &str, content:
         public_state: PublicState::None,
         content_sha256: sha256(&content.canonical()),
         content,
+        edition_sha256: None,
         version: 1,
         author_id: change.actor().id,
         author_name: change.actor().name.clone(),

@@ -98,6 +98,7 @@ pub(crate) async fn put_online(doer: &Doer, change: &mut Change, document: &mut 
     }
     number(doer, change, document, today).await?;
     document.edition += 1;
+    document.edition_sha256 = Some(document.content_sha256.clone());
     document.public_state = PublicState::Published;
     document.edition_at = Some(change.at_iso());
     let (claimed, formed) = (document.content.metadata.published_on, document.content.metadata.formed_on);

@@ -167,6 +167,7 @@ async fn after_showing(platform: &Platform, change: &mut Change, document: &mut 
         document.edition += 1;
         document.edition_at = Some(change.at_iso());
         let sha = sha256(&masked.canonical());
+        document.edition_sha256 = Some(sha.clone());
         tables::edition::insert(change, document.id, document.edition, &masked.canonical(), &sha, ENDED).await?;
         tables::edition::close_before(change, document.id, document.edition, ENDED, KEPT_NO_LONGER).await?;
         if document.state == State::Settled {

@@ -110,6 +110,7 @@ async fn keep(doer: &Doer, document: &Document, typed: &Typed, form: &Form) -> R
         return Err(NotKept::Typed(errors));
     }
     content.attachments = files;
+    text_form::name_pictures(&mut content.paragraphs, &mut content.attachments);
     // What was proposed with its reason is taken over by a deliberate click, never by itself.
     if form.get("then") == "term"
         && let Some(proposal) = crate::rules::term::proposal(&content)

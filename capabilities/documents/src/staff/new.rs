@@ -11,7 +11,7 @@ use gongkai_web::Failure;
 use gongkai_web::multipart::{Form, Upload};
 use serde_json::{Value, json};
 
-use super::{Answer, choices, text_form};
+use super::{Answer, attachments, choices, text_form};
 use crate::acts;
 use crate::acts::draft::Source;
 use crate::content::{Content, Handling};
@@ -103,6 +103,12 @@ async fn written(page: &StaffPage, form: &Form) -> Result<(i64, bool), Failure> 
         ..Content::default()
     };
     own_issuer(page, form.get("agency"), &mut content).await?;
+    let (files, against) = attachments::apply(&page.platform, form, &[])?;
+    if !against.is_empty() {
+        return Err(Failure::Refused(against.into_iter().map(|error| error.message).collect()));
+    }
+    content.attachments = files;
+    text_form::name_pictures(&mut content.paragraphs, &mut content.attachments);
     let id = acts::draft::create(&Doer::staff(page), form.get("agency"), content, Handling::default(), Source::default()).await?;
     Ok((id, false))
 }

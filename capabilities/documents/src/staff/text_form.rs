@@ -4,7 +4,7 @@
 //! * `## ` begins a heading that bears no number;
 //! * `| 姓名 | 职务 |` is a row of a table; rows that follow one another are one table, `\|` is the sign itself and `\n` a new
 //!   line within a cell;
-//! * `![说明](文件)` is a picture, named by the hash of an attachment;
+//! * `![说明](文件)` is a picture, named by the hash of an attachment, or by its file name until it is saved;
 //! * a backslash before the first sign makes an ordinary line of one that looks like any of these.
 //!
 //! Paragraphs whose text is unchanged keep their identity, whatever was put in, moved or taken out around them.
@@ -16,6 +16,8 @@ use gongkai_text::marks;
 use gongkai_text::normalise::canonical;
 use gongkai_text::paragraph::{Paragraph, ParagraphKind};
 use gongkai_text::structure::structure;
+
+use crate::content::Attachment;
 
 /// The text of a field for these paragraphs.
 #[must_use]
@@ -76,12 +78,34 @@ pub(super) fn of_extract(extract: &Extract) -> String {
                 table(&mut out, rows);
                 out.push('\n');
             }
-            // A picture on the clipboard is no file of ours: only its place is kept, for the person to fill.
-            Block::Image { alt, .. } if !alt.trim().is_empty() => out.push_str(&format!("（图：{}）\n", alt.trim())),
-            Block::Image { .. } | Block::PageBreak => {}
+            // Its name leads to the file that comes with the form; one without a file is a finding that stops, with its place.
+            Block::Image { name, alt } => out.push_str(&format!("![{}]({})\n", in_brackets(alt), in_brackets(name))),
+            Block::PageBreak => {}
         }
     }
     out.trim_end().to_owned()
+}
+
+/// What may stand between the brackets of a picture.
+fn in_brackets(text: &str) -> String {
+    const LONGEST: usize = 120;
+    let name = text.trim().rsplit(['/', '\\']).next().unwrap_or_default();
+    name.chars().filter(|c| !c.is_control() && !"[]()".contains(*c)).take(LONGEST).collect()
+}
+
+/// Pictures that the text names like a file of the record show that file, and it stands in the text rather than below it.
+pub(super) fn name_pictures(paragraphs: &mut [Paragraph], files: &mut [Attachment]) {
+    for image in paragraphs.iter_mut().filter_map(|paragraph| paragraph.image.as_mut()) {
+        if let Some(file) = files.iter_mut().find(|file| file.name == *image && is_shown(&file.kind)) {
+            file.inline = true;
+            file.hash.as_str().clone_into(image);
+        }
+    }
+}
+
+/// Kinds of pictures that a page can show.
+fn is_shown(kind: &str) -> bool {
+    matches!(kind, "png" | "jpeg" | "gif" | "webp")
 }
 
 /// What a line of the field is.
@@ -294,9 +318,13 @@ mod tests {
         let paragraphs = from_text("![办事流程图](9f86d0)\n说明文字在图下方。", &[]);
         assert_eq!((paragraphs[0].image.as_deref(), paragraphs[0].text.as_str()), (Some("9f86d0"), "办事流程图"));
         let extract = Extract {
-            blocks: vec![Block::Text { text: "第一行\n第二行".into() }, Block::Table { rows: vec![vec!["甲".into(), "乙|丙".into()]] }],
+            blocks: vec![
+                Block::Text { text: "第一行\n第二行".into() },
+                Block::Table { rows: vec![vec!["甲".into(), "乙|丙".into()]] },
+                Block::Image { name: "file:///C:/Temp/clip_(1).png".into(), alt: "位置[图]".into() },
+            ],
             ..Extract::default()
         };
-        assert_eq!(of_extract(&extract), "第一行\n第二行\n| 甲 | 乙\\|丙 |");
+        assert_eq!(of_extract(&extract), "第一行\n第二行\n| 甲 | 乙\\|丙 |\n\n![位置图](clip_1.png)");
     }
 }

@@ -1,4 +1,8 @@
 //! How is one document kept: its working copy and what the public sees of it?
+//!
+//! `edition` holds what was published; `working_copy` a text that says something else than the newest edition, or has none;
+//! `document` what lists, counts and lookups read, so that they never walk past a text. Each text is kept once. The columns that
+//! lists show (title, summary …) are no second truth: [`save`] alone takes them from the text.
 
 use anyhow::{Context, Result};
 use gongkai_store::{Change, Db};
@@ -10,10 +14,12 @@ use crate::content::{Content, Handling};
 use crate::document::{Document, PublicState, State};
 use crate::rules::workflow::Chain;
 
-const COLUMNS: &str = "id, agency_path, kind, state, public_state, content, content_sha256, version, author_id, author_name, \
-    created_at, changed_at, chain, submitted_at, handling, forced, publish_at, source_key, source_name, index_number, \
-    openness, reassess_on, edition, published_on, first_online_at, edition_at, expires_on, validity, validity_turns_on, \
-    withdrawn_at, withdrawn_reason, withdrawn_basis, withdrawn_by, signature";
+const SELECT: &str = "select d.id, d.agency_path, d.state, d.public_state, coalesce(w.content, e.content) as content, d.content_sha256, \
+    e.sha256 as edition_sha256, d.version, d.author_id, d.author_name, d.created_at, d.changed_at, d.chain, d.submitted_at, d.handling, \
+    d.forced, d.publish_at, d.source_key, d.source_name, d.index_number, d.reassess_on, d.edition, d.published_on, d.first_online_at, \
+    d.edition_at, d.expires_on, d.validity, d.validity_turns_on, d.withdrawn_at, d.withdrawn_reason, d.withdrawn_basis, d.withdrawn_by, \
+    d.signature from document d left join edition e on e.document_id = d.id and e.number = d.edition \
+    left join working_copy w on w.document_id = d.id";
 
 /// What lists show and filter by.
 const LISTED: [&str; 14] = [
@@ -54,6 +60,7 @@ fn document_of(row: &AnyRow) -> Result<Document> {
         public_state: PublicState::from_code(&row.try_get::<String, _>("public_state")?).context("public state of a document")?,
         content: serde_json::from_str::<Content>(&content).context("content of a document")?,
         content_sha256: row.try_get("content_sha256")?,
+        edition_sha256: row.try_get("edition_sha256")?,
         version: row.try_get("version")?,
         author_id: row.try_get("author_id")?,
         author_name: row.try_get("author_name")?,
@@ -85,9 +92,13 @@ fn document_of(row: &AnyRow) -> Result<Document> {
 
 /// One document, whoever asks: the caller asks the gate.
 pub async fn by_id(db: &Db, id: i64) -> Result<Option<Document>> {
-    let row = sqlx::query(sqlx::AssertSqlSafe(format!("select {COLUMNS} from document where id = $1")))
+    within(&mut *db.read().acquire().await?, id).await
+}
+
+async fn within(connection: &mut AnyConnection, id: i64) -> Result<Option<Document>> {
+    let row = sqlx::query(sqlx::AssertSqlSafe(format!("{SELECT} where d.id = $1")))
         .bind(id)
-        .fetch_optional(db.read())
+        .fetch_optional(connection)
         .await
         .with_context(|| format!("loading document {id}"))?;
     row.as_ref().map(document_of).transpose()
@@ -95,24 +106,23 @@ pub async fn by_id(db: &Db, id: i64) -> Result<Option<Document>> {
 
 /// The same within a change, and locked until it ends.
 pub async fn lock(change: &mut Change, id: i64) -> Result<Option<Document>> {
-    let lock = match change.backend() {
-        gongkai_store::Backend::Postgres => " for update",
-        // A SQLite change holds the write lock of the whole database already.
-        gongkai_store::Backend::Sqlite => "",
-    };
-    let row = sqlx::query(sqlx::AssertSqlSafe(format!("select {COLUMNS} from document where id = $1{lock}")))
-        .bind(id)
-        .fetch_optional(change.connection())
-        .await
-        .with_context(|| format!("locking document {id}"))?;
-    row.as_ref().map(document_of).transpose()
+    // A SQLite change holds the write lock of the whole database already. On PostgreSQL the row is locked first and read after:
+    // what a statement that waited for the lock joins to the row may be older than the row.
+    if change.backend() == gongkai_store::Backend::Postgres {
+        sqlx::query("select id from document where id = $1 for update")
+            .bind(id)
+            .fetch_optional(change.connection())
+            .await
+            .with_context(|| format!("locking document {id}"))?;
+    }
+    within(change.connection(), id).await
 }
 
 /// Several documents at once, in the order of their ids.
 pub async fn by_ids(db: &Db, ids: &[i64]) -> Result<Vec<Document>> {
     let mut all = Vec::with_capacity(ids.len());
     for chunk in ids.chunks(400) {
-        let sql = format!("select {COLUMNS} from document where id in ({}) order by id", gongkai_store::placeholders(1, chunk.len()));
+        let sql = format!("{SELECT} where d.id in ({}) order by d.id", gongkai_store::placeholders(1, chunk.len()));
         let mut query = sqlx::query(sqlx::AssertSqlSafe(sql));
         for id in chunk {
             query = query.bind(id);
@@ -148,6 +158,27 @@ pub async fn save(change: &mut Change, document: &Document) -> Result<()> {
 
 /// The same with another number key: none while a draft bears a 文号 that is taken.
 pub async fn save_with_number(change: &mut Change, document: &Document, number_key: Option<String>) -> Result<()> {
+    save_row(change, document, number_key).await?;
+    save_text(change, document).await
+}
+
+/// Keeps the text of a working copy, unless it is its edition word for word.
+async fn save_text(change: &mut Change, document: &Document) -> Result<()> {
+    let query = if document.is_its_edition() {
+        sqlx::query("delete from working_copy where document_id = $1").bind(document.id)
+    } else {
+        sqlx::query(
+            "insert into working_copy (document_id, content) values ($1, $2) \
+             on conflict (document_id) do update set content = excluded.content",
+        )
+        .bind(document.id)
+        .bind(document.content.canonical())
+    };
+    query.execute(change.connection()).await.with_context(|| format!("saving the text of document {}", document.id))?;
+    Ok(())
+}
+
+async fn save_row(change: &mut Change, document: &Document, number_key: Option<String>) -> Result<()> {
     let content = &document.content;
     let metadata = &content.metadata;
     let openness = crate::rules::required::openness_of(content);
@@ -163,15 +194,15 @@ pub async fn save_with_number(change: &mut Change, document: &Document, number_k
         )
     });
     let sql = format!(
-        "insert into document (id, agency_path, kind, state, public_state, content, content_sha256, version, author_id, author_name, \
+        "insert into document (id, agency_path, kind, state, public_state, content_sha256, version, author_id, author_name, \
          created_at, changed_at, chain, submitted_at, handling, forced, publish_at, source_key, source_name, title, document_number, \
          number_key, index_number, topic, genre, audience, item, openness, ground, reassess_on, formed_on, edition, published_on, \
          first_online_at, edition_at, summary, n_attachments, effective_on, ends_on, expires_on, validity, validity_turns_on, \
          withdrawn_at, withdrawn_reason, withdrawn_basis, withdrawn_by, signature) \
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, \
-         $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47) \
+         $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46) \
          on conflict (id) do update set agency_path = excluded.agency_path, state = excluded.state, \
-         public_state = excluded.public_state, content = excluded.content, content_sha256 = excluded.content_sha256, \
+         public_state = excluded.public_state, content_sha256 = excluded.content_sha256, \
          version = excluded.version, author_id = excluded.author_id, author_name = excluded.author_name, \
          changed_at = excluded.changed_at, chain = excluded.chain, submitted_at = excluded.submitted_at, \
          handling = excluded.handling, forced = excluded.forced, publish_at = excluded.publish_at, \
@@ -189,7 +220,6 @@ pub async fn save_with_number(change: &mut Change, document: &Document, number_k
         .bind(&content.kind)
         .bind(document.state.code())
         .bind(document.public_state.code())
-        .bind(content.canonical())
         .bind(&document.content_sha256)
         .bind(document.version)
         .bind(document.author_id)
@@ -304,6 +334,7 @@ pub async fn delete_draft(change: &mut Change, id: i64) -> Result<()> {
         "delete from band where document_id = $1",
         "delete from presence where document_id = $1",
         "delete from held_back where document_id = $1",
+        "delete from working_copy where document_id = $1",
         "delete from document where id = $1 and edition = 0",
     ] {
         sqlx::query(statement).bind(id).execute(change.connection()).await?;

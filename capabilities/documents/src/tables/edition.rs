@@ -131,26 +131,6 @@ pub async fn closed_naming(db: &Db, document_id: i64, hash: &str) -> Result<Vec<
     rows.iter().map(|row| serde_json::from_str(&row.try_get::<String, _>(0)?).context("content of a closed edition")).collect()
 }
 
-/// The newest editions of several documents, each with its document.
-pub async fn newest_of(db: &Db, ids: &[i64]) -> Result<Vec<(i64, Edition)>> {
-    let mut all = Vec::with_capacity(ids.len());
-    for chunk in ids.chunks(400) {
-        let sql = format!(
-            "select e.document_id, e.number, e.content, e.sha256, e.reason, e.published_at, e.published_by \
-             from edition e join document d on d.id = e.document_id and d.edition = e.number where d.id in ({}) order by d.id",
-            gongkai_store::placeholders(1, chunk.len())
-        );
-        let mut query = sqlx::query(sqlx::AssertSqlSafe(sql));
-        for id in chunk {
-            query = query.bind(id);
-        }
-        for row in query.fetch_all(db.read()).await? {
-            all.push((row.try_get(0)?, edition_of(&row)?));
-        }
-    }
-    Ok(all)
-}
-
 /// All editions of a document, newest first, without their text.
 pub async fn lines(db: &Db, document_id: i64) -> Result<Vec<EditionLine>> {
     let mut connection = db.read().acquire().await?;

@@ -73,6 +73,46 @@ pub async fn get(db: &Db, id: i64) -> Result<Option<Record>> {
     }))
 }
 
+/// What search reads of a public record.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Published {
+    pub id: i64,
+    pub agency_path: String,
+    pub index_number: Option<String>,
+    pub published_on: Date,
+    pub validity: String,
+    /// The newest edition.
+    pub content: Content,
+}
+
+/// Those of these ids that are public now, with what they say.
+pub async fn published_among(db: &Db, ids: &[i64]) -> Result<Vec<Published>> {
+    let mut all = Vec::with_capacity(ids.len());
+    for chunk in ids.chunks(400) {
+        let list = gongkai_store::placeholders(1, chunk.len());
+        let mut query = sqlx::query(sqlx::AssertSqlSafe(format!(
+            "select d.id, d.agency_path, d.index_number, d.published_on, d.validity, e.content from document d \
+             join edition e on e.document_id = d.id and e.number = d.edition \
+             where d.id in ({list}) and d.public_state = 'published' order by d.id"
+        )));
+        for id in chunk {
+            query = query.bind(id);
+        }
+        for row in query.fetch_all(db.read()).await.context("reading records for search")? {
+            let id: i64 = row.try_get("id")?;
+            all.push(Published {
+                id,
+                agency_path: row.try_get("agency_path")?,
+                index_number: row.try_get("index_number")?,
+                published_on: date_of(&row, "published_on")?.context("a public record has its day")?,
+                validity: row.try_get("validity")?,
+                content: serde_json::from_str(row.try_get::<&str, _>("content")?).with_context(|| format!("content of record {id}"))?,
+            });
+        }
+    }
+    Ok(all)
+}
+
 /// One end of a confirmed relation between public records.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Related {

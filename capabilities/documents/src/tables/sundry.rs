@@ -36,13 +36,16 @@ pub async fn others_present(db: &Db, document_id: i64, staff_id: i64, since: &st
 /// Keeps the bands of a published text.
 pub async fn replace_bands(change: &mut Change, document_id: i64, bands: &[i64]) -> Result<()> {
     sqlx::query("delete from band where document_id = $1").bind(document_id).execute(change.connection()).await?;
-    for band in bands {
-        sqlx::query("insert into band (band, document_id) values ($1, $2) on conflict do nothing")
-            .bind(band)
-            .bind(document_id)
-            .execute(change.connection())
-            .await?;
+    if bands.is_empty() {
+        return Ok(());
     }
+    let rows = (2..bands.len() + 2).map(|n| format!("(${n}, $1)")).collect::<Vec<_>>().join(", ");
+    let sql = format!("insert into band (band, document_id) values {rows} on conflict do nothing");
+    let mut query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(document_id);
+    for band in bands {
+        query = query.bind(band);
+    }
+    query.execute(change.connection()).await?;
     Ok(())
 }
 

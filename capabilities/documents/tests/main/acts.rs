@@ -196,19 +196,19 @@ async fn an_original_is_imported_once() {
             stops: Vec::new(),
         };
         let batch = || vec![incoming("中考报名", "a"), incoming("高考报名", "b"), incoming("中考报名", "a")];
-        let taken = take_in(&author, batch(), Until::Draft).await.unwrap();
+        let taken = take_in(&author, &mut batch(), Until::Draft).await.unwrap();
         let ids: Vec<i64> = taken.iter().filter_map(|taken| if let Taken::Drafted(id) = taken { Some(*id) } else { None }).collect();
         assert_eq!(ids.len(), 2);
         assert_eq!(taken[2], Taken::Known(ids[0]), "the same bytes twice in one run");
         assert_eq!(
-            take_in(&author, batch(), Until::Review).await.unwrap(),
+            take_in(&author, &mut batch(), Until::Review).await.unwrap(),
             [Taken::Known(ids[0]), Taken::Known(ids[1]), Taken::Known(ids[0])]
         );
         let held = Incoming { stops: vec!["personal.mobile".into()], ..incoming("学籍管理", "c") };
-        let public = take_in(&author, vec![held, incoming("教师招聘", "d")], Until::Public).await.unwrap();
+        let public = take_in(&author, &mut [held, incoming("教师招聘", "d")], Until::Public).await.unwrap();
         assert!(matches!(public[..], [Taken::Drafted(_), Taken::Published(_)]), "{public:?}");
         let other = doer(&site, "other").await;
-        assert!(matches!(take_in(&other, vec![incoming("研学", "e")], Until::Draft).await, Err(Failure::Denied(_))));
+        assert!(matches!(take_in(&other, &mut [incoming("研学", "e")], Until::Draft).await, Err(Failure::Denied(_))));
     })
     .await;
 }

@@ -7,6 +7,7 @@ mod doors;
 mod drafting;
 mod editions;
 mod force;
+mod kept;
 mod pages;
 mod pictures;
 mod practice;

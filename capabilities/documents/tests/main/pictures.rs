@@ -140,3 +140,50 @@ async fn whoever_confirms_by_a_link_sees_pictures_and_files_as_long_as_it_is_goo
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_pasted_picture_is_a_file_that_the_text_names() {
+    TestSite::on_each_backend(CAPABILITIES, async |site| {
+        stage(&site).await;
+        // What the page sends once it has put the picture among the files of the form.
+        let html = "<p>办理流程如下。</p><p><img src=\"粘贴图片1-1.png\" alt=\"流程图\"></p><p><img src=\"file:///C:/Temp/clip_image002.png\"></p>";
+        let text = site.post_as("author", "/staff/documents/clean-html", &[("html", html)]).await.expect(200).text().to_owned();
+        assert_eq!(text, "办理流程如下。\n![流程图](粘贴图片1-1.png)\n![](clip_image002.png)");
+
+        let fields = [("agency", "qinglan/edu"), ("way", "write"), ("title", "青岚县教育局关于公布转学流程的通知"), ("body", &text)];
+        let file = Upload { field: "attachment", name: "粘贴图片1-1.png", bytes: PNG };
+        let answer = site.upload_as("author", "/staff/documents/new", &fields, &[file]).await.expect(303);
+        let id = answer.location().split('/').find_map(|part| part.parse().ok()).expect("the number of the draft");
+        let begun = load(&site, id).await;
+        let named = |document: &Document| -> Vec<String> {
+            document.content.paragraphs.iter().filter_map(|paragraph| paragraph.image.clone()).collect()
+        };
+        let [kept] = &begun.content.attachments[..] else { panic!("{:?}", begun.content.attachments) };
+        assert!(kept.inline, "it stands in the text");
+        assert_eq!(named(&begun), [kept.hash.as_str(), "clip_image002.png"]);
+        let found = judge(&site.platform, &begun).await.unwrap();
+        let missing: Vec<_> = found.iter().filter(|judged| judged.finding.code == "defect.image_missing").collect();
+        assert!(matches!(missing[..], [one] if one.stops() && one.finding.excerpt.contains("clip_image002.png")), "{missing:?}");
+
+        // The other one is brought later, under the name that the text gives it.
+        let version = begun.version.to_string();
+        let body = format!("![流程图]({})\n![窗口位置](clip_image002.png)\n办理流程如上。", kept.hash);
+        let fields =
+            [("version", version.as_str()), ("kind", "notice"), ("title", "青岚县教育局关于公布转学流程的通知"), ("body", body.as_str())];
+        let other = [PNG, b"\0"].concat();
+        let file = Upload { field: "attachment", name: "clip_image002.png", bytes: &other };
+        site.upload_as("author", &format!("/staff/documents/{id}/edit"), &fields, &[file]).await.expect(303);
+        let saved = load(&site, id).await;
+        assert_eq!(saved.content.attachments.len(), 2);
+        assert!(saved.content.attachments.iter().all(|file| file.inline && named(&saved).contains(&file.hash.to_string())));
+        let found = judge(&site.platform, &saved).await.unwrap();
+        assert!(found.iter().all(|judged| !judged.finding.code.contains("image")), "{found:?}");
+
+        // What is no picture is refused with its reason, and the text stays.
+        let fields = [("agency", "qinglan/edu"), ("way", "write"), ("title", "通知"), ("body", "正文还在。")];
+        let file = Upload { field: "attachment", name: "图.png", bytes: b"<script>alert(1)</script>" };
+        let refused = site.upload_as("author", "/staff/documents/new", &fields, &[file]).await.expect(422);
+        assert!(refused.text().contains("正文还在。") && refused.text().contains("图.png"));
+    })
+    .await;
+}

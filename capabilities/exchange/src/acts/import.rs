@@ -100,6 +100,7 @@ fn start(platform: &Arc<Platform>, order: &Order) -> mpsc::Receiver<Sent> {
     // A thread of its own rather than the runtime's: a process that gives up does not wait for the rest of the walk.
     std::thread::spawn(move || {
         let plan = survey(&order.paths, &order.limits);
+        let n_files = plan.files;
         let named: Vec<String> = order.paths.iter().map(|path| path.to_string_lossy().into_owned()).collect();
         let own_hosts: Vec<String> = platform.sites.all().iter().map(|site| site.host.clone()).collect();
         let lens = Lens {
@@ -112,9 +113,9 @@ fn start(platform: &Arc<Platform>, order: &Order) -> mpsc::Receiver<Sent> {
             keep: (!order.dry_run).then_some(&*platform),
             named: &named,
         };
-        pipeline::run(&order.paths, &order.limits, &plan.claims, &|item| lens.examine(item), &mut |examined| {
+        pipeline::run(&order.paths, &order.limits, plan, &|item| lens.examine(item), &mut |examined| {
             let broken = examined.is_err();
-            match send.blocking_send((examined, plan.files)) {
+            match send.blocking_send((examined, n_files)) {
                 Ok(()) if !broken => ControlFlow::Continue(()),
                 _ => ControlFlow::Break(()),
             }
@@ -135,7 +136,6 @@ struct Keeper<'a> {
 struct Ready {
     /// Its place in the batch.
     at: usize,
-    incoming: Incoming,
     addresses: Vec<String>,
 }
 
@@ -150,7 +150,7 @@ impl Keeper<'_> {
         let known = self.known(keys.iter().flatten().cloned().collect()).await?;
         let mut reports = Vec::with_capacity(batch.len());
         let mut refused = Vec::with_capacity(batch.len());
-        let mut ready = Vec::new();
+        let (mut ready, mut texts) = (Vec::new(), Vec::new());
         let mut moved = Vec::new();
         for (at, (examined, key)) in batch.into_iter().zip(keys).enumerate() {
             let Examined { mut report, body, refused: beside, .. } = examined;
@@ -162,15 +162,15 @@ impl Keeper<'_> {
                     moved.extend(body.addresses.into_iter().map(|address| (address, *id)));
                 } else {
                     let addresses = body.addresses.clone();
-                    let incoming = self.incoming(body, key, repeats, &mut report).await?;
-                    ready.push(Ready { at, incoming, addresses });
+                    texts.push(self.incoming(body, key, repeats, &mut report).await?);
+                    ready.push(Ready { at, addresses });
                 }
             }
             reports.push(report);
             refused.push(beside);
         }
         if !self.order.dry_run {
-            moved.extend(self.take(ready, &mut reports).await?);
+            moved.extend(self.take(ready, texts, &mut reports).await?);
             self.note_addresses(moved).await.map_err(ImportError::Broken)?;
         }
         for report in reports.into_iter().zip(refused).flat_map(|(report, beside)| std::iter::once(report).chain(beside)) {
@@ -246,34 +246,38 @@ impl Keeper<'_> {
     }
 
     /// One transaction for all; where the rules refuse one of them, each by itself, so that it alone fails.
-    async fn take(&self, ready: Vec<Ready>, reports: &mut [Report]) -> Result<Vec<(String, i64)>, ImportError> {
+    async fn take(&self, ready: Vec<Ready>, mut texts: Vec<Incoming>, reports: &mut [Report]) -> Result<Vec<(String, i64)>, ImportError> {
         if ready.is_empty() {
             return Ok(Vec::new());
         }
-        let all: Vec<Incoming> = ready.iter().map(|one| one.incoming.clone()).collect();
-        match take_in(&self.doer, all, self.order.until).await {
+        match take_in(&self.doer, &mut texts, self.order.until).await {
             Ok(taken) => {
                 let mut moved = Vec::new();
-                for (one, taken) in ready.into_iter().zip(taken) {
-                    self.tell_taken(&one.incoming, &taken, &mut reports[one.at]);
+                for ((one, incoming), taken) in ready.into_iter().zip(&texts).zip(taken) {
+                    self.tell_taken(incoming, &taken, &mut reports[one.at]);
                     moved.extend(one.addresses.into_iter().map(|address| (address, id_of(&taken))));
                 }
                 Ok(moved)
             }
             Err(Failure::Broken(error)) => Err(ImportError::Broken(error)),
             Err(Failure::Denied(denied)) => Err(ImportError::Refused(vec![denied.to_string()])),
-            Err(_) => self.take_singly(ready, reports).await,
+            Err(_) => self.take_singly(ready, texts, reports).await,
         }
     }
 
-    async fn take_singly(&self, ready: Vec<Ready>, reports: &mut [Report]) -> Result<Vec<(String, i64)>, ImportError> {
+    async fn take_singly(
+        &self,
+        ready: Vec<Ready>,
+        texts: Vec<Incoming>,
+        reports: &mut [Report],
+    ) -> Result<Vec<(String, i64)>, ImportError> {
         let mut moved = Vec::new();
-        for one in ready {
+        for (one, mut incoming) in ready.into_iter().zip(texts) {
             let report = &mut reports[one.at];
-            match take_in(&self.doer, vec![one.incoming.clone()], self.order.until).await {
+            match take_in(&self.doer, std::slice::from_mut(&mut incoming), self.order.until).await {
                 Ok(taken) => {
                     for taken in taken {
-                        self.tell_taken(&one.incoming, &taken, report);
+                        self.tell_taken(&incoming, &taken, report);
                         moved.extend(one.addresses.iter().cloned().map(|address| (address, id_of(&taken))));
                     }
                 }
@@ -281,10 +285,8 @@ impl Keeper<'_> {
                 Err(failure) => {
                     let reasons = if let Failure::Refused(reasons) = &failure { reasons.join("；") } else { failure.to_string() };
                     report.outcome = Outcome::Failed;
-                    report.error = Some(Problem {
-                        code: "refused".to_owned(),
-                        message: format!("“{}”未能入库：{reasons}", one.incoming.name),
-                    });
+                    report.error =
+                        Some(Problem { code: "refused".to_owned(), message: format!("“{}”未能入库：{reasons}", incoming.name) });
                 }
             }
         }

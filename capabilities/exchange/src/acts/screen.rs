@@ -32,6 +32,7 @@ pub fn screen(
     progress: &mut dyn FnMut(Progress<'_>),
 ) -> Tally {
     let plan = survey(&check.paths, &check.limits);
+    let n_files = plan.files;
     let named: Vec<String> = check.paths.iter().map(|path| path.to_string_lossy().into_owned()).collect();
     let lens = Lens {
         screen: rules,
@@ -44,11 +45,11 @@ pub fn screen(
         named: &named,
     };
     let (mut tally, mut run, mut done) = (Tally::default(), Run::default(), 0);
-    pipeline::run(&check.paths, &check.limits, &plan.claims, &|item| lens.examine(item), &mut |examined| {
+    pipeline::run(&check.paths, &check.limits, plan, &|item| lens.examine(item), &mut |examined| {
         // Nothing is kept, so nothing can fail to be kept.
         let Ok(examined) = examined else { return ControlFlow::Continue(()) };
         done += examined.files;
-        progress(Progress { done, total: plan.files, path: &examined.report.path });
+        progress(Progress { done, total: n_files, path: &examined.report.path });
         for report in told(examined, &mut run) {
             tally.add(&report);
             tell(&report)?;

@@ -74,7 +74,7 @@ pub fn in_force(content: Content, from: Date, until: Option<Date>) -> Content {
 /// Publishes texts of an agency; gives their numbers.
 pub async fn publish(site: &TestSite, agency: &str, texts: Vec<Content>) -> Vec<i64> {
     let doer = Doer::system(&site.platform, "test");
-    let batch = texts.into_iter().map(|content| Incoming {
+    let incoming = texts.into_iter().map(|content| Incoming {
         agency_path: agency.to_owned(),
         key: format!("{agency} {}", content.title()),
         name: format!("{}.docx", content.title()),
@@ -82,7 +82,8 @@ pub async fn publish(site: &TestSite, agency: &str, texts: Vec<Content>) -> Vec<
         handling: Handling::default(),
         stops: Vec::new(),
     });
-    let taken = take_in(&doer, batch.collect(), Until::Public).await.expect("taking in");
+    let mut batch: Vec<Incoming> = incoming.collect();
+    let taken = take_in(&doer, &mut batch, Until::Public).await.expect("taking in");
     site.catch_up().await;
     let id = |taken: &Taken| match taken {
         Taken::Published(id) => *id,
