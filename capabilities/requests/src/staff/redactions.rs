@@ -214,11 +214,7 @@ fn rectangle(sides: [&str; 4]) -> Option<Area> {
 }
 
 /// One of the acts upon a paper; the last part of its address is its name.
-pub(super) async fn take(
-    Path((id, paper)): Path<(String, String)>,
-    StaffForm { page, form }: StaffForm,
-    act: &'static str,
-) -> Answer {
+pub(super) async fn take(Path((id, paper)): Path<(String, String)>, StaffForm { page, form }: StaffForm, act: &'static str) -> Answer {
     let (id, paper) = (number(&id)?, number(&paper)?);
     let outcome = match fresh(&page, id, &form).await {
         Ok(()) => one(&Doer::staff(&page), id, paper, &form, act).await,

@@ -120,8 +120,7 @@ fn bound<'q>(query: Query<'q>, one: &Redaction) -> Query<'q> {
 }
 
 pub async fn insert(change: &mut Change, one: &Redaction) -> Result<()> {
-    let sql =
-        format!("insert into request_redaction ({}) values ({})", COLUMNS.join(", "), gongkai_store::placeholders(1, COLUMNS.len()));
+    let sql = format!("insert into request_redaction ({}) values ({})", COLUMNS.join(", "), gongkai_store::placeholders(1, COLUMNS.len()));
     bound(sqlx::query(AssertSqlSafe(sql)), one).execute(change.connection()).await.context("keeping a paper to be redacted")?;
     Ok(())
 }

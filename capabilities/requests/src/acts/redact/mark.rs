@@ -117,14 +117,7 @@ async fn lay(doer: &Doer, before: &Paper, pages: &[u32], places: &[Place], alone
         let new = |place: &Place| {
             // A box that stays is still his who laid it.
             let kept = before.on(*page).find(|marked| alone && marked.area == place.area && marked.ground == place.ground);
-            let fresh = || Marked {
-                page: *page,
-                area: place.area,
-                ground: place.ground,
-                by_id,
-                by_name: by_name.clone(),
-                at: at.clone(),
-            };
+            let fresh = || Marked { page: *page, area: place.area, ground: place.ground, by_id, by_name: by_name.clone(), at: at.clone() };
             kept.cloned().unwrap_or_else(fresh)
         };
         let mut all: Vec<Marked> = if alone { Vec::new() } else { before.on(*page).cloned().collect() };

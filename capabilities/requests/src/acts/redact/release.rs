@@ -86,8 +86,7 @@ fn made(platform: &gongkai_capability::Platform, paper: &Paper, title: &str) -> 
         return Err(Failure::refused("公开件的名称中有被遮盖的文字，请换一个名称"));
     }
     let bytes = write(title, &pages);
-    let wanted: Vec<Wanted<'_>> =
-        pages.iter().map(|(page, covers)| Wanted { width: page.width, height: page.height, covers }).collect();
+    let wanted: Vec<Wanted<'_>> = pages.iter().map(|(page, covers)| Wanted { width: page.width, height: page.height, covers }).collect();
     let leaks = check(&bytes, title, &wanted, &hidden);
     if !leaks.is_empty() {
         let reasons = leaks.iter().map(|leak| format!("核验没有通过，公开件没有生成：{leak}"));
