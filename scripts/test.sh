@@ -46,6 +46,7 @@ if start_postgres; then note_step PostgreSQL 0 ok; else note_step PostgreSQL 0 F
 step tests run_tests
 # The tests left a signed letter and its certificate behind.
 step "signed letter" "$PYTHON" "$FOREIGN/signed.py" target/tmp/signed
+step "redacted copy" "$PYTHON" "$FOREIGN/redacted.py" target/tmp/redacted
 
 step "checks of the checks" scripts/self_tests.sh
 

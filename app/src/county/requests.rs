@@ -261,7 +261,8 @@ fn decision(request: &DemoRequest) -> Result<Decision, Failure> {
     let body: Value = match request.outcome.as_str() {
         "R01" => json!({"information": [row]}),
         "R03" => json!({
-            "information": [row], "provided_how": "通过申请网站提供下载",
+            "information": [row], "provided_how": "通过申请网站提供下载", "part_in_text": "1",
+            "given_text": "项目名称、资金总额、实施范围和完成情况",
             "withheld": [{"name": "综合单价分析表", "ground": "BG15-1", "reason": "该部分涉及企业定额，第三方不同意公开。"}],
         }),
         "R15" => json!({"reason": "该规定只用于本机关内部的人事管理。"}),

@@ -9,6 +9,7 @@ use gongkai_requests::acts::answer::{Decision, dispatch, draft, review, sign, su
 use gongkai_requests::acts::consult::{Asked, Consultation, consult};
 use gongkai_requests::acts::handle::assign;
 use gongkai_requests::acts::receive::{Filed, Filing, Registration, file, register};
+use gongkai_requests::acts::redact::attach;
 use gongkai_requests::acts::{Work, close, public_answer};
 use gongkai_requests::case::Case;
 use gongkai_requests::rules::applicant::{ApplicantKind, Application, Contact, DeliveryWish, FormWish, IdentityKind, Person};
@@ -29,9 +30,16 @@ use crate::stage::{AGENCY, doer, done};
 const MARKS: [&str; 3] = ["宋照临", "E12345678", "13800138000"];
 const RETAINED: &str = "全县校车接送点调整方案";
 
+/// A paper of one blank page; readers find their way in it without a table of places.
+const PAPER: &[u8] =
+    b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n2 0 obj\n<< /Type /Pages /Kids [3 0 R] /Count 1 >>\nendobj\n\
+3 0 obj\n<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 100] >>\nendobj\ntrailer\n<< /Root 1 0 R /Size 4 >>\n%%EOF\n";
+
 /// Requests in every state.
 pub struct Stage {
     filed: Vec<Filed>,
+    /// A request with a paper that is disclosed in part, and the paper.
+    paper: (i64, i64),
     /// The page of a third party that is asked.
     pub consult: String,
 }
@@ -124,7 +132,9 @@ impl Stage {
         };
         let (_, consult, _) = done(consult(&doer(site, "made-clerk").await, asked.case.id, &consultation).await);
         filed.push(asked);
-        Self { filed, consult }
+        let parted = filed[1].case.id;
+        let paper = (parted, done(attach(&doer(site, "made-unit").await, parted, "协议.pdf", PAPER.to_vec()).await));
+        Self { filed, paper, consult }
     }
 
     /// Every address of every request with who may come there: the right an account needs, or none where the key is enough.
@@ -141,6 +151,7 @@ impl Stage {
                 let path =
                     row.path.replace("{key}", &filed.access_key).replace("{token}", &self.consult).replace("{letter}", &letter.to_string());
                 let own = if row.path.contains("/letters/{id}") { letter } else { filed.case.id };
+                let path = path.replace("{paper}", &self.paper(filed.case.id)).replace("{page}", "1");
                 let path = path.replace("{id}", &own.to_string()).replace("{file}", "99999");
                 let form = if row.path.contains("/forms/") { "D28.pdf" } else { "pdf" };
                 all.push((action, row.method, path.replace("{form}", form)));
@@ -149,6 +160,11 @@ impl Stage {
         // Pages first: a form that is sent may end what the page shows.
         all.sort_by_key(|(_, method, _)| *method != "GET");
         all
+    }
+
+    /// The paper of a request, or one that is not there.
+    fn paper(&self, id: i64) -> String {
+        if self.paper.0 == id { self.paper.1.to_string() } else { "99999".to_owned() }
     }
 
     async fn letter(&self, site: &TestSite, id: i64) -> i64 {
@@ -199,6 +215,7 @@ async fn every_door_of_a_request() {
             let before = load(&site, id).await;
             let letter = stage.letter(&site, id).await;
             let path = row.path.replace("{id}", &id.to_string()).replace("{letter}", &letter.to_string()).replace("{file}", "99999");
+            let path = path.replace("{paper}", &stage.paper(id)).replace("{page}", "1");
             let path = path.replace("{form}", if row.path.contains("/forms/") { "D28.pdf" } else { "pdf" });
             for caller in &callers {
                 let Some(expected) = law(caller, row.method, at_door, wanted) else { continue };
@@ -219,12 +236,13 @@ async fn every_door_of_a_request() {
             let letter = stage.letter(&site, filed.case.id).await;
             let path =
                 row.path.replace("{id}", &filed.case.id.to_string()).replace("{letter}", &letter.to_string()).replace("{file}", "99999");
+            let path = path.replace("{paper}", &stage.paper(filed.case.id)).replace("{page}", "1");
             let path = path.replace("{form}", if row.path.contains("/forms/") { "D28.pdf" } else { "pdf" });
             for caller in callers.iter().filter(|caller| law(caller, row.method, at_door, wanted).is_none()) {
                 let ask = Ask { method: row.method, ..Ask::get(&path) };
                 let answer = ask.by(&site, caller).await;
                 // Papers and files of the case are for those who work on it, not for whoever watches over it.
-                let papers = ["/forms/", "/files/"].iter().any(|part| row.path.contains(part)) && answer.status == 403;
+                let papers = ["/forms/", "/files/", "/redactions"].iter().any(|part| row.path.contains(part)) && answer.status == 403;
                 let watches = matches!(caller.role, Some(Role::OpennessOffice | Role::Supervisor));
                 let came = answer.status < 500 && !matches!(answer.status, 401 | 403 | 405);
                 assert!(came || papers && watches, "{} {path}: {}", caller.name, answer.status);

@@ -11,6 +11,7 @@ pub mod keep;
 pub mod letters;
 pub mod public_answer;
 pub mod receive;
+pub mod redact;
 pub mod remedy;
 pub mod tick;
 mod work;

@@ -17,6 +17,7 @@ mod query;
 mod queue;
 mod read;
 mod record;
+mod redactions;
 mod register;
 mod sheets;
 mod similar;
@@ -27,6 +28,7 @@ mod view;
 
 use std::sync::Arc;
 
+use axum::extract::Path;
 use axum::response::Response;
 use axum::routing::{MethodRouter, get, post};
 use gongkai_capability::{Access, Asked, Id, MenuEntry, Platform, Route, StaffForm};
@@ -85,8 +87,23 @@ const ACTS: &[(&str, Action)] = &[
     ("/staff/requests/{id}/archive", Action::RegisterRequest),
 ];
 
+/// What is done with a paper that is disclosed in part. The last part of the address is its name.
+const ON_PAPER: &[&str] = &[
+    "/staff/requests/{id}/redactions/{paper}/mark",
+    "/staff/requests/{id}/redactions/{paper}/find",
+    "/staff/requests/{id}/redactions/{paper}/screen",
+    "/staff/requests/{id}/redactions/{paper}/release",
+    "/staff/requests/{id}/redactions/{paper}/reopen",
+    "/staff/requests/{id}/redactions/{paper}/drop",
+];
+
 pub(crate) fn routes() -> Vec<Route> {
     let mut routes = pages();
+    routes.extend(ON_PAPER.iter().map(|path| {
+        let name = path.rsplit('/').next().unwrap_or_default();
+        let handler = post(move |of: Path<(String, String)>, form: StaffForm| redactions::take(of, form, name));
+        act(path, Access::Staff(Action::HandleRequest), handler)
+    }));
     routes.extend(ACTS.iter().map(|(path, action)| {
         let name = path.rsplit('/').next().unwrap_or_default();
         let handler = post(move |id: Id, form: StaffForm| decide::take(id, form, name));
@@ -116,6 +133,10 @@ fn pages() -> Vec<Route> {
         read("/staff/requests/{id}/receipt.pdf", knows, get(sheets::receipt)),
         read("/staff/requests/{id}/forms/{form}", reader, get(sheets::form)),
         read("/staff/requests/{id}/bundle.pdf", knows, get(bundle::show)),
+        read("/staff/requests/{id}/redactions", reader, get(redactions::list)),
+        act("/staff/requests/{id}/redactions", handler, post(redactions::attach)),
+        read("/staff/requests/{id}/redactions/{paper}", reader, get(redactions::show)),
+        read("/staff/requests/{id}/redactions/{paper}/pages/{page}", reader, get(redactions::picture)),
         read("/staff/requests/{id}/answer", handler, get(answer::show)),
         act("/staff/requests/{id}/answer", handler, post(answer::save)),
         read("/staff/requests/{id}/answer/preview.pdf", knows, get(answer::preview)),

@@ -18,6 +18,7 @@ mod package;
 mod pdf;
 mod pictures;
 mod read;
+pub mod redact;
 mod sheet;
 mod sniff;
 mod store;

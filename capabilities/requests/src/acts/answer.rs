@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use super::Work;
 use super::letters::{begun, digest, finish, preview};
+use super::redact;
 use crate::case::Case;
 use crate::rules::history::{Event, ReviewKind, Way, What};
 use crate::rules::outcome::{Demand, Outcome};
@@ -40,6 +41,10 @@ pub async fn draft(doer: &Doer, id: i64, decision: &Decision) -> Result<CaseLett
     }
     let mut body = decision.body.clone();
     body["outcome"] = json!(outcome.code());
+    if outcome.discloses() {
+        let beside = redact::enclosures(&mut work).await?;
+        redact::enclose(&mut body, beside);
+    }
     if let [ground, ..] = decision.grounds.as_slice() {
         body["ground"] = json!(ground.statute_code());
     }
@@ -76,6 +81,7 @@ pub async fn submit(doer: &Doer, id: i64) -> Result<(Case, Vec<String>), Failure
         Err(problems) => problems,
     };
     let materials = materials(&mut work, &letter).await?;
+    reasons.extend(untold(&mut work, &materials).await?);
     let on = work.today();
     let by = work.change.actor().id;
     let outcome = letter.outcome.ok_or_else(|| Failure::refused("没有选定答复类型"))?;
@@ -134,7 +140,52 @@ async fn materials(work: &mut Work, letter: &CaseLetter) -> Result<DraftMaterial
     if !grounds.is_empty() {
         at_hand.push(Demand::Ground);
     }
+    // What is given of it lies beside the letter without what is withheld, or it stands in the letter itself and nowhere else.
+    let (covered, _) = redact::used(work).await?;
+    if !covered.is_empty() || has("part_in_text") {
+        at_hand.push(Demand::GivenPart);
+    }
     Ok(DraftMaterials { outcome: letter.outcome, grounds, at_hand })
+}
+
+/// Grounds of boxes of which the letter says nothing: who withholds a part says why (article 37).
+async fn untold(work: &mut Work, materials: &DraftMaterials) -> Result<Vec<String>, Failure> {
+    if materials.outcome != Some(Outcome::PartlyGranted) {
+        return Ok(Vec::new());
+    }
+    let (covered, _) = redact::used(work).await?;
+    let silent = covered.into_iter().filter(|ground| !materials.grounds.contains(ground));
+    Ok(silent.map(|ground| format!("公开件中有按“{}”遮盖的内容，告知书没有写明这一理由（条例第三十七条）", ground.label())).collect())
+}
+
+/// Whoever took something out of what goes out does not say himself that it is right so (article 17).
+async fn of_others(work: &mut Work) -> Result<(), Failure> {
+    let by = work.change.actor().id;
+    let (_, people) = redact::used(work).await?;
+    if people.contains(&by) {
+        return Err(Failure::refused("审核人、签发人不能是遮盖或者生成公开件的人（条例第十七条）"));
+    }
+    Ok(())
+}
+
+/// What lies beside the answer is, byte for byte, what its body names and its reviewers saw.
+async fn unchanged(doer: &Doer, work: &mut Work, letter: &CaseLetter) -> Result<(), Failure> {
+    if !letter.outcome.is_some_and(Outcome::discloses) {
+        return Ok(());
+    }
+    let mut now = letter.body.clone();
+    redact::enclose(&mut now, redact::enclosures(work).await?);
+    if now != letter.body {
+        return Err(Failure::refused("随答复提供的信息在审核后有变动，请退回重新提交审核（条例第十七条）"));
+    }
+    for beside in letter.body.get("enclosures").and_then(Value::as_array).into_iter().flatten() {
+        let hash = beside.get("sha256").and_then(Value::as_str).unwrap_or_default();
+        let hash: gongkai_files::FileHash = hash.parse().map_err(anyhow::Error::from)?;
+        if doer.platform.files.verify(&hash).is_err() {
+            return Err(Failure::refused("随答复提供的文件与审核时的内容不一致，不能签发，请重新生成"));
+        }
+    }
+    Ok(())
 }
 
 /// A review of the answer by its kind: passes, or goes back with a reason (X23).
@@ -149,6 +200,7 @@ pub async fn review(doer: &Doer, id: i64, kind: ReviewKind, approved: bool, opin
     if letter.body_sha256 != sha256 {
         return Err(Failure::Conflict);
     }
+    of_others(&mut work).await?;
     let (on, by) = (work.today(), work.change.actor().id);
     let what =
         if approved { What::ReviewPassed { kind, by } } else { What::ReviewReturned { kind, by, reason: opinion.trim().to_owned() } };
@@ -186,6 +238,8 @@ pub async fn sign(doer: &Doer, id: i64, sha256: &str) -> Result<Case, Failure> {
     if secret.is_none_or(|review| !review.approved || review.body_sha256 != letter.body_sha256) {
         return Err(Failure::refused("答复稿没有通过保密审查，或者审查后又有改动（条例第十七条）"));
     }
+    of_others(&mut work).await?;
+    unchanged(doer, &mut work, &letter).await?;
     let (on, by) = (work.today(), work.change.actor().id);
     finish(doer, &mut work, &mut letter).await?;
     let number = Some(letter.number.clone()).filter(|number| !number.is_empty());

@@ -9,6 +9,7 @@ use serde_json::json;
 
 use super::Work;
 use super::keep::{Incoming, keep_files};
+use super::redact;
 use crate::case::Case;
 use crate::rules::history::{Event, What};
 use crate::tables;
@@ -119,7 +120,17 @@ pub async fn add_files(doer: &Doer, id: i64, files: &[Incoming]) -> Result<(), F
     if files.is_empty() {
         return Err(Failure::refused("请选择文件"));
     }
+    let given = files.iter().any(|file| file.kind == "released");
+    if given && let Some(state) = redact::in_hands(&mut work).await? {
+        return Err(Failure::refused(format!("答复稿“{}”，不能再添加拟提供的信息；需要添加的，请先退回答复稿", state.label())));
+    }
+    if given && !work.case.is_open {
+        return Err(Failure::refused("该件已经办结，不能再添加拟提供的信息"));
+    }
     keep_files(&doer.platform, &mut work.change, id, files).await?;
+    if given {
+        redact::bind(&mut work).await?;
+    }
     let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
     work.close("requests.files", json!({"n": names.len()})).await?;
     Ok(())
@@ -127,13 +138,18 @@ pub async fn add_files(doer: &Doer, id: i64, files: &[Incoming]) -> Result<(), F
 
 /// Every look at who asked is in the journal.
 pub async fn looked(doer: &Doer, case: &Case, what: &str) -> Result<(), Failure> {
+    seen(doer, case, "requests.applicant_seen", what).await
+}
+
+/// And every look at a paper of which a part is withheld.
+pub async fn looked_at_original(doer: &Doer, case: &Case, name: &str) -> Result<(), Failure> {
+    seen(doer, case, "requests.original_seen", name).await
+}
+
+async fn seen(doer: &Doer, case: &Case, kind: &str, what: &str) -> Result<(), Failure> {
     let mut change = doer.change().await?;
-    change.record(Fact::internal(
-        "requests.applicant_seen",
-        case.subject(),
-        &case.agency_path,
-        json!({"number": case.number, "what": what}),
-    ));
+    let detail = json!({"number": case.number, "what": what});
+    change.record(Fact::internal(kind, case.subject(), &case.agency_path, detail));
     change.commit().await?;
     Ok(())
 }

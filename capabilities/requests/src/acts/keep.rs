@@ -11,8 +11,9 @@ use crate::case::Case;
 use crate::tables;
 use crate::tables::file::CaseFile;
 
-/// Kinds of files that show who somebody is, or may: sealed, and gone when identity is erased.
-const SEALED: [&str; 6] = ["identity", "mandate", "scan", "annex", "evidence", "opinion"];
+/// Kinds of files that show who somebody is, or may, and papers that are disclosed in part alone: sealed, and gone when
+/// identity is erased.
+const SEALED: [&str; 7] = ["identity", "mandate", "scan", "annex", "evidence", "opinion", "original"];
 /// The largest file of a request; scans of a whole binder belong on paper.
 pub const LARGEST: usize = 40 * 1024 * 1024;
 

@@ -99,7 +99,8 @@ async fn one(doer: &Doer, id: i64, today: Date) -> Result<bool, Failure> {
 async fn erase(work: &mut Work) -> Result<Vec<String>, Failure> {
     let id = work.case.id;
     tables::person::erase(&mut work.change, id).await?;
-    let files = tables::file::erase_sealed(&mut work.change, id).await?;
+    let mut files = tables::file::erase_sealed(&mut work.change, id).await?;
+    files.extend(tables::redaction::erase(&mut work.change, id).await?);
     work.case.erased_at = Some(work.change.at_iso());
     work.case.access_sealed = String::new();
     let (subject, path) = (work.case.subject(), work.case.agency_path.clone());

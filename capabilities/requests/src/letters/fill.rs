@@ -105,8 +105,10 @@ impl<'v> Filler<'v> {
 
     /// The words of a list of sentences; an absent list is an empty one.
     pub(super) fn words(&self, path: &str) -> Vec<String> {
+        // A word, or something with a name.
+        let word = |entry: &Json| entry.as_str().or_else(|| entry.get("name")?.as_str()).map(str::to_owned);
         match at(self.values, path) {
-            Some(Json::Array(entries)) => entries.iter().filter_map(|entry| entry.as_str().map(str::to_owned)).collect(),
+            Some(Json::Array(entries)) => entries.iter().filter_map(word).collect(),
             Some(Json::String(word)) => vec![word.clone()],
             _ => Vec::new(),
         }

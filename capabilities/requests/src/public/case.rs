@@ -22,6 +22,7 @@ use crate::rules::history::History;
 use crate::rules::papers::Paper;
 use crate::rules::state::State;
 use crate::tables;
+use crate::tables::file::CaseFile;
 use crate::tables::letter::{CaseLetter, LetterState};
 
 const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
@@ -145,18 +146,16 @@ fn letter_line(letter: &CaseLetter) -> Value {
     })
 }
 
-/// An answer is out; a request that was withdrawn has none, whatever lies in its file.
-fn is_answered(sent: &[CaseLetter]) -> bool {
-    sent.iter().any(|letter| letter.outcome.is_some())
+/// What an answer that is out names as given beside it: that, as it was reviewed, and nothing else, whatever lies in the file.
+fn is_given(sent: &[CaseLetter], file: &CaseFile) -> bool {
+    let named = sent.iter().filter_map(|letter| letter.body.get("enclosures")?.as_array()).flatten();
+    file.kind == "released" && named.into_iter().any(|one| one["file"] == file.id && one["sha256"] == file.sha256)
 }
 
 /// What was given out, once the answer is out.
 async fn released(page: &PublicPage, case: &Case, sent: &[CaseLetter]) -> Result<Vec<Value>, Failure> {
-    if !is_answered(sent) {
-        return Ok(Vec::new());
-    }
     let files = tables::file::of(&page.platform.db, case.id).await?;
-    let out = files.into_iter().filter(|file| file.kind == "released");
+    let out = files.into_iter().filter(|file| is_given(sent, file));
     Ok(out.map(|file| json!({"id": file.id, "name": file.name, "n_bytes": file.n_bytes})).collect())
 }
 
@@ -236,11 +235,8 @@ pub(super) async fn letter(page: PublicPage, Path((key, id, form)): Path<(String
 pub(super) async fn file(page: PublicPage, Path((key, id)): Path<(String, i64)>) -> Answer {
     let case = of_key(&page, &key).await?;
     let sent: Vec<CaseLetter> = tables::letter::of(&page.platform.db, case.id).await?.into_iter().filter(own).collect();
-    if !is_answered(&sent) {
-        return Err(Failure::NotFound);
-    }
     let files = tables::file::of(&page.platform.db, case.id).await?;
-    let file = files.into_iter().find(|file| file.id == id && file.kind == "released").ok_or(Failure::NotFound)?;
+    let file = files.into_iter().find(|file| file.id == id && is_given(&sent, file)).ok_or(Failure::NotFound)?;
     let platform = page.platform.clone();
     let (media, name) = (file.media_type.clone(), file.name.clone());
     let bytes = tokio::task::spawn_blocking(move || read_file(&platform, &file)).await.map_err(anyhow::Error::from)??;

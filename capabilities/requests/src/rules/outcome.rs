@@ -62,6 +62,8 @@ gongkai_law::coded! {
         WayToGet => "way_to_get", "告知获取的方式、途径";
         /// The ground of articles 14 to 16.
         Ground => "ground", "不予公开的具体理由条款";
+        /// The part that is given: a copy without what is withheld, or said to stand in the letter itself (article 37).
+        GivenPart => "given_part", "区分处理后公开的部分（遮盖后生成的公开件，或者注明已写在告知书正文中）";
         /// The exact provision of the statute or administrative regulation.
         Provision => "provision", "所依据的法律、行政法规条款";
         /// The record of opinions sought (article 32).

@@ -13,10 +13,12 @@ use super::answer::pdf_response;
 use super::view::Seen;
 use super::{Answer, Id, timeline};
 use crate::acts;
-use crate::rules::papers::Paper;
+use crate::acts::redact::Paper;
+use crate::rules::papers;
 use crate::tables;
 use crate::tables::file::CaseFile;
 use crate::tables::letter::CaseLetter;
+use crate::tables::redaction::RedactionState;
 
 /// One piece of the file.
 struct Piece {
@@ -33,7 +35,8 @@ pub(super) async fn show(page: StaffPage, Id(id): Id) -> Answer {
     let (letters, files) = (tables::letter::of(db, id).await?, tables::file::of(db, id).await?);
     let pieces = pieces(&page, &letters, &files)?;
     acts::handle::looked(&Doer::staff(&page), &seen.case, "案卷").await?;
-    let index = index(&page, &seen, &pieces);
+    let papers = acts::redact::papers(&page.platform, id).await?;
+    let index = index(&page, &seen, &pieces, &papers);
     let fonts = page.platform.fonts()?;
     let _one = page.platform.typesetting.acquire().await.map_err(anyhow::Error::from)?;
     let pdf = tokio::task::spawn_blocking(move || -> anyhow::Result<Vec<u8>> {
@@ -51,7 +54,10 @@ fn pieces(page: &StaffPage, letters: &[CaseLetter], files: &[CaseFile]) -> Resul
     for file in files {
         let label = format!("{}：{}", super::record::kind_label(&file.kind), file.name);
         if file.sha256.is_empty() {
-            pieces.push(Piece { label, pdf: Vec::new(), note: "身份信息已到期删除" });
+            pieces.push(Piece { label, pdf: Vec::new(), note: "已到期删除" });
+        } else if matches!(file.kind.as_str(), "original" | "superseded") {
+            // What was withheld is shown to a court by the rules of its own procedure, not with the file.
+            pieces.push(Piece { label, pdf: Vec::new(), note: "含不予公开的内容，不并入" });
         } else if file.media_type == "application/pdf" {
             let pdf = acts::keep::read_file(&page.platform, file)?;
             // A scan that is locked or broken is named, not lost without a word.
@@ -63,14 +69,14 @@ fn pieces(page: &StaffPage, letters: &[CaseLetter], files: &[CaseFile]) -> Resul
         }
     }
     for letter in letters.iter().filter(|letter| !letter.pdf_sha256.is_empty()) {
-        let label = format!("{} {} {}", letter.code, letter.code.parse::<Paper>().map_or("", Paper::label), letter.number);
+        let label = format!("{} {} {}", letter.code, letter.code.parse::<papers::Paper>().map_or("", papers::Paper::label), letter.number);
         pieces.push(Piece { label, pdf: acts::letters::read(&page.platform, letter, "pdf")?, note: "附后" });
     }
     Ok(pieces)
 }
 
 /// The index, the events and the reckoning of the due day.
-fn index(page: &StaffPage, seen: &Seen, pieces: &[Piece]) -> Form {
+fn index(page: &StaffPage, seen: &Seen, pieces: &[Piece], papers: &[Paper]) -> Form {
     let case = &seen.case;
     let standing = seen.standing();
     let day = |day: Option<jiff::civil::Date>| day.map(|day| day.to_string()).unwrap_or_default();
@@ -93,6 +99,7 @@ fn index(page: &StaffPage, seen: &Seen, pieces: &[Piece]) -> Form {
     for reason in &standing.reasons {
         rows.push(Row::pair(&reason.on.to_string(), &reason.words));
     }
+    rows.extend(redacted(papers));
     Form {
         title: "政府信息公开申请案卷".to_owned(),
         subtitle: Some(seen.directory.name_of(&case.agency_path).to_owned()),
@@ -100,6 +107,29 @@ fn index(page: &StaffPage, seen: &Seen, pieces: &[Piece]) -> Form {
         notes: vec!["本卷由案卷目录和各份文书、材料合并而成。电子签章须以单份文书的原件核验，合并后的文件不作核验。".to_owned()],
         printed_at: Offset::constant(8).to_datetime(page.platform.db.clock().now()),
     }
+}
+
+/// What was taken out of which copy, where, on which ground and by whom.
+fn redacted(papers: &[Paper]) -> Vec<Row> {
+    let mut rows = Vec::new();
+    let out = papers.iter().filter(|paper| paper.redaction.state == RedactionState::Released);
+    for (n, paper) in out.enumerate() {
+        if n == 0 {
+            rows.push(Row::section("四、部分公开的遮盖清单"));
+        }
+        let one = &paper.redaction;
+        let made = format!("{}　{}", one.released_name, one.released_at.as_deref().and_then(|at| at.get(..10)).unwrap_or_default());
+        rows.push(Row::pairs(&[("文件", &one.name), ("生成公开件", &made)]));
+        rows.push(Row::pair("SHA-256", &one.released_sha256));
+        for marked in &paper.boxes {
+            let part = |at: u32| format!("{}.{:02}%", at / 100, at % 100);
+            let area = marked.area;
+            let place = format!("左{}上{}右{}下{}", part(area.left), part(area.top), part(area.right), part(area.bottom));
+            let text = format!("{}（{}）　{place}　{}", marked.ground.label(), marked.ground.article(), marked.by_name);
+            rows.push(Row::pair(&format!("第{}页", marked.page), &text));
+        }
+    }
+    rows
 }
 
 /// The pages of several PDF files, one after another.

@@ -51,10 +51,19 @@ async fn review(doer: &Doer, id: i64, form: &Form) -> Result<Came, Failure> {
             false
         }
     };
+    if approved && form.get("copies_seen").is_empty() && copies(doer, id).await? {
+        read.refuse("请先打开公开件，核对遮盖是否完整、适当，并勾选“已查看公开件”");
+    }
     read.done()?;
     let kind = kind.unwrap_or(ReviewKind::Secrecy);
     acts::answer::review(doer, id, kind, approved, form.get("opinion"), form.get("sha256")).await?;
     done(format!("{}{}", kind.label(), if approved { "已通过" } else { "已退回拟稿人" }))
+}
+
+/// Does the answer in review have copies with boxes beside it?
+async fn copies(doer: &Doer, id: i64) -> Result<bool, Failure> {
+    let papers = acts::redact::papers(&doer.platform, id).await?;
+    Ok(papers.iter().any(|paper| paper.redaction.released_id.is_some()))
 }
 
 async fn dispatch(doer: &Doer, id: i64, form: &Form) -> Result<Came, Failure> {

@@ -1,6 +1,6 @@
 //! How does the journal name what happened to a request?
 
-pub(crate) const FACTS: [(&str, &str); 47] = [
+pub(crate) const FACTS: [(&str, &str); 53] = [
     ("requests.filed", "提交申请"),
     ("requests.received", "确认收到申请"),
     ("requests.assigned", "交办"),
@@ -27,6 +27,11 @@ pub(crate) const FACTS: [(&str, &str); 47] = [
     ("requests.searched", "登记检索记录"),
     ("requests.noted", "添加记录"),
     ("requests.files", "添加文件"),
+    ("requests.redaction_begun", "添加部分公开的文件"),
+    ("requests.redaction_marked", "修改遮盖"),
+    ("requests.redaction_released", "生成公开件"),
+    ("requests.redaction_reopened", "撤回公开件"),
+    ("requests.redaction_dropped", "不再提供部分公开的文件"),
     ("requests.drafted", "起草答复"),
     ("requests.submitted", "提交答复稿"),
     ("requests.review_passed", "答复审核通过"),
@@ -43,6 +48,7 @@ pub(crate) const FACTS: [(&str, &str); 47] = [
     ("requests.answer_closed", "停止公开答复"),
     ("requests.archived", "归档"),
     ("requests.applicant_seen", "查看申请人信息"),
+    ("requests.original_seen", "查看部分公开文件的原件"),
     ("requests.overdue", "逾期提醒"),
     ("requests.holidays", "导入放假安排"),
     ("requests.identity_erased", "删除申请人身份信息"),

@@ -35,6 +35,7 @@ impl Needs<'_> {
             O::Granted => self.granted(),
             O::PartlyGranted => {
                 let mut all = self.granted();
+                all.extend(given_part());
                 all.extend(withheld());
                 all
             }
@@ -172,6 +173,14 @@ fn rows(list: &str, columns: &[(&str, &str)]) -> Vec<Field> {
         })
     };
     (0..ROWS).flat_map(row).collect()
+}
+
+/// Where the part that is given is not a copy with boxes.
+fn given_part() -> [Field; 2] {
+    [
+        Field::new("check", "part_in_text", "公开的部分已经写在告知书正文中，没有遮盖后的公开件"),
+        Field::new("area", "given_text", "写在正文中的公开内容").hint("有公开件的不填；接在“其中可以公开的内容为：”之后"),
+    ]
 }
 
 fn withheld() -> Vec<Field> {

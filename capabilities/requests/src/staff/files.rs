@@ -14,14 +14,20 @@ use super::view::Seen;
 use crate::acts;
 use crate::case::Case;
 use crate::tables;
+use crate::tables::file::CaseFile;
 
-/// What shows who asked is for those who may know it; materials are for those who work on the answer, not for those who
-/// only watch.
-pub(super) fn may_open(page: &StaffPage, case: &Case, sealed: bool) -> Result<(), Failure> {
-    let path = &case.agency_path;
-    if sealed {
-        return page.may(Action::ReadApplicant, path);
+/// What shows who asked is for those who may know it.
+pub(super) fn may_open(page: &StaffPage, case: &Case, file: &CaseFile) -> Result<(), Failure> {
+    // A paper that is disclosed in part says nothing of who asked; who judges what is taken out of it must see it.
+    if file.sealed && file.kind != "original" {
+        return page.may(Action::ReadApplicant, &case.agency_path);
     }
+    works_on(page, case)
+}
+
+/// Materials are for those who work on the answer, not for those who only watch.
+pub(super) fn works_on(page: &StaffPage, case: &Case) -> Result<(), Failure> {
+    let path = &case.agency_path;
     let works = [
         Action::HandleRequest,
         Action::RegisterRequest,
@@ -42,9 +48,11 @@ pub(super) async fn file(page: StaffPage, Path((id, file)): Path<(String, String
     let file = number(&file)?;
     let all = tables::file::of(&page.platform.db, seen.case.id).await?;
     let file = all.into_iter().find(|known| known.id == file).ok_or(Failure::NotFound)?;
-    may_open(&page, &seen.case, file.sealed)?;
+    may_open(&page, &seen.case, &file)?;
     let bytes = acts::keep::read_file(&page.platform, &file)?;
-    if file.sealed {
+    if file.kind == "original" {
+        acts::handle::looked_at_original(&Doer::staff(&page), &seen.case, &format!("文件{}", file.id)).await?;
+    } else if file.sealed {
         acts::handle::looked(&Doer::staff(&page), &seen.case, super::record::kind_label(&file.kind)).await?;
     }
     send(bytes, &file.media_type, &file.name)

@@ -23,7 +23,8 @@ pub(super) async fn forms(page: &StaffPage, seen: &Seen) -> Result<Vec<ActForm>,
         all.push(form.note(format!("{}，由{}起草。提交后不能修改，退回后可以再改。", label(draft), draft.drafted_name)).opened());
     }
     if let Some(letter) = answer(LetterState::InReview) {
-        all.extend(review(page, seen, letter));
+        let papers = crate::acts::redact::papers(&page.platform, seen.case.id).await?;
+        all.extend(review(page, seen, letter, papers.iter().any(|paper| paper.redaction.released_id.is_some())));
     }
     if let Some(letter) = answer(LetterState::Signed) {
         all.push(dispatch(seen, letter));
@@ -114,7 +115,8 @@ async fn fee(page: &StaffPage, seen: &Seen) -> Result<ActForm, Failure> {
     .rare())
 }
 
-fn review(page: &StaffPage, seen: &Seen, letter: &CaseLetter) -> Vec<ActForm> {
+/// `copies`: there are copies with boxes beside the answer, which whoever passes it has looked at.
+fn review(page: &StaffPage, seen: &Seen, letter: &CaseLetter, copies: bool) -> Vec<ActForm> {
     let path = &seen.case.agency_path;
     let offices = [
         (ReviewKind::Secrecy, Action::ReviewSecrecy),
@@ -130,17 +132,21 @@ fn review(page: &StaffPage, seen: &Seen, letter: &CaseLetter) -> Vec<ActForm> {
     let mut all = Vec::new();
     if !own.is_empty() {
         let first = own.first().map(|own| own.value.clone()).unwrap_or_default();
+        let seen = copies.then(|| Field::new("check", "copies_seen", "已查看公开件，遮盖完整、适当"));
         all.push(
             ActForm::new(
                 "review",
                 "审核答复稿",
                 "提交审核意见",
-                vec![
+                [
                     Field::new("hidden", "sha256", "").value(&letter.body_sha256),
                     Field::new("radio", "kind", "审核环节").must().options(own).value(first),
                     Field::new("radio", "decision", "意见").must().options(vec![choice("pass", "通过"), choice("return", "退回")]),
                     Field::new("area", "opinion", "审核意见").hint("退回的必须写明理由"),
-                ],
+                ]
+                .into_iter()
+                .chain(seen)
+                .collect(),
             )
             .note("审核人不能是拟稿人；通过后答复稿有改动的，须重新审核（条例第十七条）。")
             .opened(),

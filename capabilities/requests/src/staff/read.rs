@@ -75,6 +75,11 @@ impl<'a> Reading<'a> {
         known
     }
 
+    /// One more reason, beside those of what cannot be read.
+    pub(super) fn refuse(&mut self, reason: impl Into<String>) {
+        self.reasons.push(reason.into());
+    }
+
     /// # Errors
     /// All that could not be read.
     pub(super) fn done(self) -> Result<(), Failure> {

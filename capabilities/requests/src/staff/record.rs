@@ -110,6 +110,8 @@ async fn whole(page: &StaffPage, id: i64, typed: &Form, said: &Said) -> Result<V
         "facts": db.journal_of(&seen.case.subject(), 40).await?.iter().map(fact).collect::<Vec<_>>(),
         "help": help(page, &seen).await?,
         "draft_text": draft_text(page, &seen, &letters).await?,
+        "redactions": redactions(page, &seen).await?,
+        "may_redact": super::files::works_on(page, &seen.case).is_ok(),
         "may_draft": page.offers(Action::HandleRequest, path) && drafting(&steps),
         "may_bundle": page.offers(Action::ReadApplicant, path),
     });
@@ -158,12 +160,11 @@ fn way_label(code: &str) -> String {
 
 async fn files(page: &StaffPage, seen: &Seen) -> Result<Vec<Value>, Failure> {
     let all = tables::file::of(&page.platform.db, seen.case.id).await?;
-    let may = |sealed: bool| super::files::may_open(page, &seen.case, sealed).is_ok();
     Ok(all
         .into_iter()
         .map(|file| {
             // The name of a scan may be the name of a person.
-            let open = may(file.sealed);
+            let open = super::files::may_open(page, &seen.case, &file).is_ok();
             let name = if file.sealed && !open { "（申请人材料）".to_owned() } else { file.name.clone() };
             json!({"id": file.id, "name": name, "kind": kind_label(&file.kind), "bytes": file.n_bytes, "at": file.at, "by": file.by_name,
                    "open": open && !file.sha256.is_empty(), "gone": file.sha256.is_empty()})
@@ -180,9 +181,20 @@ pub(super) fn kind_label(kind: &str) -> &'static str {
         "evidence" => "送达等凭证",
         "opinion" => "第三方意见",
         "material" => "办理材料",
+        "original" => "部分公开的文件（原件）",
         "released" => "拟提供的信息",
+        "superseded" => "已撤回的公开件",
         _ => "其他",
     }
+}
+
+/// The papers that are disclosed in part, for whoever works on the answer.
+async fn redactions(page: &StaffPage, seen: &Seen) -> Result<Vec<Value>, Failure> {
+    if super::files::works_on(page, &seen.case).is_err() {
+        return Ok(Vec::new());
+    }
+    let all = acts::redact::papers(&page.platform, seen.case.id).await?;
+    Ok(all.iter().map(super::redactions::line).collect())
 }
 
 fn remedies(seen: &Seen) -> Vec<Value> {

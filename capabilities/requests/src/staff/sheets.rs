@@ -68,7 +68,7 @@ async fn facts(page: &StaffPage, seen: &Seen, named: bool) -> Result<Value, Fail
 
 pub(super) async fn form(page: StaffPage, Path((id, form)): Path<(String, String)>, Asked(asked): Asked) -> Answer {
     let seen = Seen::of(&page, id.parse().map_err(|_| Failure::NotFound)?).await?;
-    super::files::may_open(&page, &seen.case, false)?;
+    super::files::works_on(&page, &seen.case)?;
     match form.as_str() {
         "D26.pdf" => service(&page, &seen, asked.get("letter")).await,
         "D27.pdf" => approval(&page, &seen, asked.get("matter")).await,

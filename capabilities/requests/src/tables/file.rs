@@ -4,14 +4,14 @@ use anyhow::Result;
 use gongkai_store::{Change, Db};
 use serde::Serialize;
 use sqlx::any::AnyRow;
-use sqlx::{AssertSqlSafe, Row};
+use sqlx::{AnyConnection, AssertSqlSafe, Row};
 
 /// One file: proof of identity, a scan, a material, what was released, a letter.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct CaseFile {
     pub id: i64,
     pub request_id: i64,
-    /// identity | mandate | scan | annex | evidence | opinion | material | released
+    /// identity | mandate | scan | annex | evidence | opinion | material | original | released | superseded
     pub kind: String,
     pub name: String,
     /// Of the bytes in the store, which are sealed where `sealed`.
@@ -59,9 +59,24 @@ pub async fn insert(change: &mut Change, file: &CaseFile) -> Result<()> {
 }
 
 pub async fn of(db: &Db, request_id: i64) -> Result<Vec<CaseFile>> {
+    let mut connection = db.read().acquire().await?;
+    within(&mut connection, request_id).await
+}
+
+/// The same within a change.
+pub async fn within(connection: &mut AnyConnection, request_id: i64) -> Result<Vec<CaseFile>> {
     let sql = format!("select {COLUMNS} from request_file where request_id = $1 order by id");
-    let rows = sqlx::query(AssertSqlSafe(sql)).bind(request_id).fetch_all(db.read()).await?;
+    let rows = sqlx::query(AssertSqlSafe(sql)).bind(request_id).fetch_all(connection).await?;
     rows.iter().map(file_of).collect()
+}
+
+/// A copy that was to go out and does not: it stays in the file, and nobody outside is shown it.
+pub async fn supersede(change: &mut Change, id: i64) -> Result<()> {
+    sqlx::query("update request_file set kind = 'superseded' where id = $1 and kind = 'released'")
+        .bind(id)
+        .execute(change.connection())
+        .await?;
+    Ok(())
 }
 
 /// Proof of identity goes when identity is erased; the list says that it was there. Returns what is to leave the store.

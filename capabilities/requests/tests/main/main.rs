@@ -7,6 +7,7 @@ mod clock;
 mod letters;
 mod properties;
 mod public;
+mod redact;
 mod staff;
 mod stage;
 mod transitions;

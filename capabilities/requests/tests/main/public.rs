@@ -13,7 +13,7 @@ use gongkai_requests::rules::outcome::Outcome;
 use gongkai_testing::{Answer, Browser, TestSite, Upload};
 use serde_json::json;
 
-use crate::stage::{CAPABILITIES, EDU, MARKS, days, doer, in_hand, load, stage, today};
+use crate::stage::{CAPABILITIES, EDU, MARKS, days, doer, in_hand, load, refused, stage, today};
 
 const KEY: &str = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
 
@@ -46,6 +46,8 @@ async fn answered(site: &TestSite) -> Case {
     });
     let decision = Decision { outcome: Some(Outcome::Granted), grounds: Vec::new(), body };
     let (id, unit) = (case.id, doer(site, "unit").await);
+    let ready = Incoming { kind: "released", name: "合同.txt".into(), bytes: "合同全文".into() };
+    acts::handle::add_files(&unit, id, &[ready]).await.unwrap();
     let sha = acts::answer::draft(&unit, id, &decision).await.unwrap().body_sha256;
     acts::answer::submit(&unit, id).await.unwrap();
     acts::answer::review(&doer(site, "secrecy").await, id, ReviewKind::Secrecy, true, "不涉密", &sha).await.unwrap();
@@ -329,8 +331,9 @@ async fn the_year_is_told_in_figures_and_every_page_is_drawn() {
     let case = load(&site, case.id).await;
     let (key, _) = acts::receive::opened(&crate::stage::visitor(&site), &case).unwrap();
     let path = format!("/requests/case/{key}");
-    let ready = Incoming { kind: "released", name: "合同.txt".into(), bytes: "合同全文".into() };
-    acts::handle::add_files(&doer(&site, "clerk").await, case.id, &[ready]).await.unwrap();
+    // What was not there when the answer was reviewed is no part of it.
+    let late = Incoming { kind: "released", name: "补充.txt".into(), bytes: "补充".into() };
+    refused(acts::handle::add_files(&doer(&site, "clerk").await, case.id, &[late]).await, &["已经办结"]);
     let page = site.get(&path).await.expect(200);
     has(&page, &["确认收到", "予以公开", "合同.txt"]);
     let file =

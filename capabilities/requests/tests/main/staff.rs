@@ -292,7 +292,14 @@ async fn each_door_opens_for_the_right_offices_alone() {
     let mut knocks = 0;
     for route in (gongkai_requests::CAPABILITY.routes)().into_iter().filter(|route| route.path.starts_with("/staff")) {
         let Access::Staff(action) = route.access else { panic!("{} is open to more than an office", route.path) };
-        let path = route.path.replace("{id}", &id).replace("{file}", "1").replace("{letter}", "1").replace("{form}", "pdf");
+        let path = route
+            .path
+            .replace("{id}", &id)
+            .replace("{file}", "1")
+            .replace("{paper}", "1")
+            .replace("{page}", "1")
+            .replace("{letter}", "1")
+            .replace("{form}", "pdf");
         let nobody = if route.method == "GET" { site.get(&path).await } else { site.post(&path, &[]).await };
         assert_eq!(nobody.status, if route.method == "GET" { 303 } else { 401 }, "nobody {} {path}", route.method);
         for (login, role) in &callers {

@@ -5,6 +5,7 @@ mod office;
 mod ole;
 mod pdf;
 mod pictures;
+mod redact;
 mod robust;
 mod store;
 mod text;
