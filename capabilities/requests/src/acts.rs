@@ -5,6 +5,7 @@ pub mod close;
 pub mod consult;
 pub mod correct;
 pub mod extend;
+mod facts;
 pub mod fee;
 pub mod handle;
 pub mod keep;
@@ -15,4 +16,5 @@ pub mod remedy;
 pub mod tick;
 mod work;
 
-pub use work::Work;
+pub use facts::Known;
+pub use work::{At, Work};

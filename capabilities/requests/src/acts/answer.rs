@@ -7,8 +7,8 @@ use gongkai_web::Failure;
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
-use super::Work;
-use super::letters::{begun, digest, finish, preview};
+use super::letters::{begun, digest, finish, preview_within};
+use super::{At, Work};
 use crate::case::Case;
 use crate::rules::history::{Event, ReviewKind, Way, What};
 use crate::rules::outcome::{Demand, Outcome};
@@ -27,8 +27,9 @@ pub struct Decision {
 }
 
 /// Saves the draft of the answer; the same draft as long as it is not submitted.
-pub async fn draft(doer: &Doer, id: i64, decision: &Decision) -> Result<CaseLetter, Failure> {
-    let mut work = Work::of_staff(doer, id, Action::HandleRequest).await?;
+pub async fn draft(doer: &Doer, at: impl Into<At>, decision: &Decision) -> Result<CaseLetter, Failure> {
+    let mut work = Work::of_staff(doer, at, Action::HandleRequest).await?;
+    let id = work.case.id;
     let Some(outcome) = decision.outcome else {
         return Err(Failure::refused("没有选定答复类型，答复必须有且只有一种答复类型（条例第三十六条）"));
     };
@@ -68,10 +69,10 @@ pub async fn draft(doer: &Doer, id: i64, decision: &Decision) -> Result<CaseLett
 }
 
 /// X22, X30: hands the draft over to those who review it. The letter must be whole.
-pub async fn submit(doer: &Doer, id: i64) -> Result<(Case, Vec<String>), Failure> {
-    let mut work = Work::of_staff(doer, id, Action::HandleRequest).await?;
+pub async fn submit(doer: &Doer, at: impl Into<At>) -> Result<(Case, Vec<String>), Failure> {
+    let mut work = Work::of_staff(doer, at, Action::HandleRequest).await?;
     let mut letter = open_answer(&mut work, LetterState::Draft).await?;
-    let mut reasons = match preview(doer, &mut work, &letter).await? {
+    let mut reasons = match preview_within(doer, &mut work, &letter).await? {
         Ok(_) => Vec::new(),
         Err(problems) => problems,
     };
@@ -138,13 +139,20 @@ async fn materials(work: &mut Work, letter: &CaseLetter) -> Result<DraftMaterial
 }
 
 /// A review of the answer by its kind: passes, or goes back with a reason (X23).
-pub async fn review(doer: &Doer, id: i64, kind: ReviewKind, approved: bool, opinion: &str, sha256: &str) -> Result<Case, Failure> {
+pub async fn review(
+    doer: &Doer,
+    at: impl Into<At>,
+    kind: ReviewKind,
+    approved: bool,
+    opinion: &str,
+    sha256: &str,
+) -> Result<Case, Failure> {
     let action = match kind {
         ReviewKind::Secrecy => Action::ReviewSecrecy,
         ReviewKind::Legal => Action::ReviewLegal,
         ReviewKind::Head => Action::ApproveRequest,
     };
-    let mut work = Work::of_staff(doer, id, action).await?;
+    let mut work = Work::of_staff(doer, at, action).await?;
     let mut letter = open_answer(&mut work, LetterState::InReview).await?;
     if letter.body_sha256 != sha256 {
         return Err(Failure::Conflict);
@@ -175,18 +183,24 @@ pub async fn review(doer: &Doer, id: i64, kind: ReviewKind, approved: bool, opin
 }
 
 /// X24: signs the answer: numbered, typeset, signed, sealed. Approvals must be of these bytes.
-pub async fn sign(doer: &Doer, id: i64, sha256: &str) -> Result<Case, Failure> {
-    let mut work = Work::of_staff(doer, id, Action::SignRequest).await?;
+pub async fn sign(doer: &Doer, at: impl Into<At>, sha256: &str) -> Result<Case, Failure> {
+    let mut work = Work::of_staff(doer, at, Action::SignRequest).await?;
+    let id = work.case.id;
     let mut letter = open_answer(&mut work, LetterState::InReview).await?;
     if letter.body_sha256 != sha256 {
         return Err(Failure::Conflict);
     }
+    let (on, by) = (work.today(), work.change.actor().id);
+    // Whether it may be signed is asked before it is typeset: a refusal costs nothing.
+    let mut reasons = refusals(work.examine(&Event { on, what: What::ReplySigned { by, number: None } }, None))?;
     let reviews = tables::letter::reviews(work.change.connection(), id).await?;
     let secret = reviews.iter().rev().find(|review| review.letter_id == letter.id && review.kind == ReviewKind::Secrecy);
     if secret.is_none_or(|review| !review.approved || review.body_sha256 != letter.body_sha256) {
-        return Err(Failure::refused("答复稿没有通过保密审查，或者审查后又有改动（条例第十七条）"));
+        reasons.push("答复稿没有通过保密审查，或者审查后又有改动（条例第十七条）".to_owned());
     }
-    let (on, by) = (work.today(), work.change.actor().id);
+    if !reasons.is_empty() {
+        return Err(Failure::Refused(reasons));
+    }
     finish(doer, &mut work, &mut letter).await?;
     let number = Some(letter.number.clone()).filter(|number| !number.is_empty());
     work.take(Event { on, what: What::ReplySigned { by, number } }, None).await?;
@@ -196,9 +210,18 @@ pub async fn sign(doer: &Doer, id: i64, sha256: &str) -> Result<Case, Failure> {
     work.close("requests.signed", json!({"number": letter.number, "pdf_sha256": letter.pdf_sha256})).await
 }
 
+/// What stands against a step, to be told together with what else does.
+fn refusals<T>(outcome: Result<T, Failure>) -> Result<Vec<String>, Failure> {
+    match outcome {
+        Ok(_) => Ok(Vec::new()),
+        Err(Failure::Refused(reasons)) => Ok(reasons),
+        Err(other) => Err(other),
+    }
+}
+
 /// X25: the answer goes out; the way decides which day is the day of reply (国办公开办函〔2016〕235号).
-pub async fn dispatch(doer: &Doer, id: i64, way: Way, tracking: &str, on: Date) -> Result<Case, Failure> {
-    let mut work = Work::of_staff(doer, id, Action::RegisterRequest).await?;
+pub async fn dispatch(doer: &Doer, at: impl Into<At>, way: Way, tracking: &str, on: Date) -> Result<Case, Failure> {
+    let mut work = Work::of_staff(doer, at, Action::RegisterRequest).await?;
     let mut letter = open_answer(&mut work, LetterState::Signed).await?;
     if way == Way::Post && tracking.trim().is_empty() {
         return Err(Failure::refused("邮寄送达的，请填写挂号或者邮政特快专递的邮件号码"));

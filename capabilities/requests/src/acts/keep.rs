@@ -135,7 +135,7 @@ pub(crate) async fn keep_person(
 /// Who somebody of a request is; `None` once identity was erased. The caller has asked the gate and notes the look.
 pub async fn person<T: DeserializeOwned>(platform: &Platform, case: &Case, part: &str) -> Result<Option<T>, Failure> {
     let all = tables::person::of(&platform.db, case.id).await?;
-    opened(platform, case, part, all)
+    opened(platform, case, part, &all)
 }
 
 /// The same within a change, with whom it has sealed already.
@@ -146,11 +146,16 @@ pub(crate) async fn person_within<T: DeserializeOwned>(
     part: &str,
 ) -> Result<Option<T>, Failure> {
     let all = tables::person::within(change.connection(), case.id).await?;
-    opened(platform, case, part, all)
+    opened(platform, case, part, &all)
 }
 
-fn opened<T: DeserializeOwned>(platform: &Platform, case: &Case, part: &str, all: Vec<(String, String)>) -> Result<Option<T>, Failure> {
-    let Some((_, sealed)) = all.into_iter().find(|(known, sealed)| known == part && !sealed.is_empty()) else { return Ok(None) };
-    let text = platform.seal.unseal_text(&case.place(part), &sealed)?;
+pub(super) fn opened<T: DeserializeOwned>(
+    platform: &Platform,
+    case: &Case,
+    part: &str,
+    all: &[(String, String)],
+) -> Result<Option<T>, Failure> {
+    let Some((_, sealed)) = all.iter().find(|(known, sealed)| known == part && !sealed.is_empty()) else { return Ok(None) };
+    let text = platform.seal.unseal_text(&case.place(part), sealed)?;
     Ok(Some(serde_json::from_str(&text).map_err(anyhow::Error::from)?))
 }

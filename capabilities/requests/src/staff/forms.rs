@@ -164,9 +164,7 @@ async fn beginning(page: &StaffPage, seen: &Seen) -> Result<Vec<ActForm>, Failur
 /// Who of the agency can handle requests.
 async fn able(page: &StaffPage, path: &str) -> Result<Vec<Choice>, Failure> {
     let all = Staff::list(&page.platform.db).await?;
-    let able = all.into_iter().filter(|staff| {
-        staff.state == "active" && staff.grants.iter().any(|grant| grant.role.allows(Action::HandleRequest) && grant.reaches(path))
-    });
+    let able = all.into_iter().filter(|staff| crate::acts::handle::can_handle(staff, path));
     Ok(able.map(|staff| choice(staff.id.to_string(), staff.name)).collect())
 }
 

@@ -1,7 +1,7 @@
 //! Where does this case stand, why is it due on that day, and what may this person do with it now?
 
 use gongkai_capability::StaffPage;
-use gongkai_documents::{Doer, tables as documents};
+use gongkai_documents::tables as documents;
 use gongkai_identity::{Action, Subject, Viewer, may};
 use gongkai_letters::letter::Letter;
 use gongkai_letters::letter_text;
@@ -14,8 +14,8 @@ use super::similar::nearest;
 use super::steps::{Step, steps};
 use super::view::{Line, Seen, errors, masked, merge};
 use super::{Answer, Id, forms, timeline};
-use crate::acts::letters::{addressee_label, preview};
-use crate::acts::{self, Work};
+use crate::acts;
+use crate::acts::letters::addressee_label;
 use crate::rules::applicant::{DeliveryWish, FormWish};
 use crate::rules::papers::Paper;
 use crate::rules::receipt::ReceiptRule;
@@ -260,9 +260,7 @@ async fn draft_text(page: &StaffPage, seen: &Seen, letters: &[CaseLetter]) -> Re
     let in_hand =
         letters.iter().rev().find(|letter| letter.outcome.is_some() && matches!(letter.state, LetterState::Draft | LetterState::InReview));
     let Some(letter) = in_hand else { return Ok(Value::Null) };
-    let doer = Doer::staff(page);
-    let mut work = Work::of_staff(&doer, seen.case.id, Action::ReadRequests).await?;
-    Ok(match preview(&doer, &mut work, letter).await {
+    Ok(match seen.preview(page, letter).await {
         Ok(Ok(composed)) => json!({"text": masked(page, &seen.case, &letter_text(&unnumbered(composed))).await?, "problems": []}),
         Ok(Err(problems)) | Err(Failure::Refused(problems)) => json!({"text": "", "problems": problems}),
         Err(other) => return Err(other),

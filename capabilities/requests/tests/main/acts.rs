@@ -19,7 +19,7 @@ use serde_json::json;
 
 use crate::stage::{CAPABILITIES, EDU, MARKS, as_applicant, days, doer, filing, in_hand, load, received, refused, stage, today, visitor};
 
-fn granted() -> Decision {
+pub fn granted() -> Decision {
     Decision {
         outcome: Some(Outcome::Granted),
         grounds: Vec::new(),
@@ -31,7 +31,7 @@ fn granted() -> Decision {
 }
 
 /// From a draft to a letter that was sent.
-async fn answered(site: &TestSite, id: i64, decision: Decision) {
+pub async fn answered(site: &TestSite, id: i64, decision: Decision) {
     let letter = acts::answer::draft(&doer(site, "unit").await, id, &decision).await.unwrap();
     acts::answer::submit(&doer(site, "unit").await, id).await.unwrap();
     let sha = letter.body_sha256;
@@ -42,7 +42,7 @@ async fn answered(site: &TestSite, id: i64, decision: Decision) {
 }
 
 /// Every row says what its history says.
-async fn assert_rebuilt(site: &TestSite, ids: &[i64]) {
+pub async fn assert_rebuilt(site: &TestSite, ids: &[i64]) {
     let calendars = gongkai_requests::calendars::calendars(&site.platform).await.unwrap();
     for (id, history) in tables::event::of_many(site.db(), ids).await.unwrap() {
         let case = load(site, id).await;

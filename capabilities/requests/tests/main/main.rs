@@ -9,4 +9,5 @@ mod properties;
 mod public;
 mod staff;
 mod stage;
+mod together;
 mod transitions;
