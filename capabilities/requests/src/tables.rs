@@ -7,6 +7,7 @@ pub mod letter;
 pub mod list;
 pub mod office;
 pub mod person;
+pub mod wish;
 
 use anyhow::{Context, Result};
 use jiff::civil::Date;

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use super::letters::{begun, digest, finish, preview_within};
-use super::{At, Work};
+use super::{At, Work, overrule};
 use crate::case::Case;
 use crate::rules::history::{Event, ReviewKind, Way, What};
 use crate::rules::outcome::{Demand, Outcome};
@@ -77,6 +77,8 @@ pub async fn submit(doer: &Doer, at: impl Into<At>) -> Result<(Case, Vec<String>
         Err(problems) => problems,
     };
     let materials = materials(&mut work, &letter).await?;
+    // Whoever is overruled is told with the answer: what its letter lacks keeps the answer back.
+    reasons.extend(overrule::problems(doer, &mut work, &letter, &materials.grounds).await?);
     let on = work.today();
     let by = work.change.actor().id;
     let outcome = letter.outcome.ok_or_else(|| Failure::refused("没有选定答复类型"))?;
@@ -124,18 +126,21 @@ async fn materials(work: &mut Work, letter: &CaseLetter) -> Result<DraftMaterial
     if !tables::office::searches(work.change.connection(), id).await?.is_empty() {
         at_hand.push(Demand::SearchRecord);
     }
-    let code = letter.body.get("ground").and_then(Value::as_str).unwrap_or_default();
-    let mut grounds: Vec<Ground> = Ground::ALL.iter().copied().filter(|ground| ground.statute_code() == code).collect();
-    if let Some(withheld) = letter.body.get("withheld").and_then(Value::as_array) {
-        for row in withheld {
-            let code = row.get("ground").and_then(Value::as_str).unwrap_or_default();
-            grounds.extend(Ground::ALL.iter().copied().filter(|ground| ground.statute_code() == code));
-        }
-    }
+    let grounds = grounds_of(letter);
     if !grounds.is_empty() {
         at_hand.push(Demand::Ground);
     }
+    if overrule::reasoned(letter) {
+        at_hand.push(Demand::PublicInterest);
+    }
     Ok(DraftMaterials { outcome: letter.outcome, grounds, at_hand })
+}
+
+/// The grounds on which something is withheld.
+fn grounds_of(letter: &CaseLetter) -> Vec<Ground> {
+    let withheld = letter.body.get("withheld").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let codes = std::iter::once(&letter.body).chain(withheld).filter_map(|part| part.get("ground").and_then(Value::as_str));
+    codes.flat_map(|code| Ground::ALL.iter().copied().filter(move |ground| ground.statute_code() == code)).collect()
 }
 
 /// A review of the answer by its kind: passes, or goes back with a reason (X23).
@@ -237,8 +242,9 @@ pub async fn dispatch(doer: &Doer, at: impl Into<At>, way: Way, tracking: &str, 
     if matches!(way, Way::Hand | Way::OnSite) {
         work.note(Event { on, what: What::Delivered }).await?;
     }
+    let told = overrule::tell(doer, &mut work, &letter, &grounds_of(&letter), on).await?;
     let late = work.clock().in_time() == Some(false);
-    work.close("requests.replied", json!({"way": way.code(), "on": on, "late": late})).await
+    work.close("requests.replied", json!({"way": way.code(), "on": on, "late": late, "third_parties_told": told})).await
 }
 
 /// The applicant has it: confirmed by himself or from the slip of the post. Terms of redress run from here.

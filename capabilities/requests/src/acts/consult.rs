@@ -117,10 +117,15 @@ pub async fn lapse_opinion(mut work: Work, consultation: u32) -> Result<Case, Fa
     work.close("requests.opinion_lapsed", json!({"consultation": consultation, "on": due})).await
 }
 
+/// What a token leads to, open or not.
+pub async fn link_of(doer: &Doer, token: &str) -> Result<Link, Failure> {
+    let mut connection = doer.platform.db.read().acquire().await.map_err(anyhow::Error::from)?;
+    Ok(tables::office::link(&mut connection, &hash(token)).await?.ok_or(Failure::NotFound)?)
+}
+
 /// The page of a token: its request and consultation, if it is open.
 pub async fn of_token(doer: &Doer, token: &str) -> Result<Link, Failure> {
-    let mut connection = doer.platform.db.read().acquire().await.map_err(anyhow::Error::from)?;
-    let link = tables::office::link(&mut connection, &hash(token)).await?.ok_or(Failure::NotFound)?;
+    let link = link_of(doer, token).await?;
     if link.used_at.is_some() || link.expires_on < doer.platform.db.clock().today() {
         return Err(Failure::Gone);
     }

@@ -1,7 +1,7 @@
 //! Receives what waited for confirmation, gives a case to who handles it, and keeps searches, notes and files beside it.
 
 use gongkai_documents::Doer;
-use gongkai_identity::{Action, Staff};
+use gongkai_identity::{Action, Grant, Staff};
 use gongkai_store::Fact;
 use gongkai_web::Failure;
 use jiff::civil::Date;
@@ -28,9 +28,9 @@ pub async fn confirm(doer: &Doer, at: impl Into<At>, on: Date) -> Result<Case, F
 /// Gives the case to somebody of the agency who may handle it.
 pub async fn assign(doer: &Doer, at: impl Into<At>, staff_id: i64) -> Result<Case, Failure> {
     let mut work = Work::of_staff(doer, at, Action::RegisterRequest).await?;
+    // A disabled account is not found by its number.
     let staff = Staff::by_id(&doer.platform.db, staff_id).await?;
-    let path = work.case.agency_path.clone();
-    let Some(staff) = staff.filter(|staff| can_handle(staff, &path)) else {
+    let Some(staff) = staff.filter(|staff| can_handle(&staff.grants, &work.case.agency_path)) else {
         return Err(Failure::refused("请选择本机关可以承办依申请公开的人员（账号已停用的不能承办）"));
     };
     let on = work.today();
@@ -46,10 +46,10 @@ pub async fn assign(doer: &Doer, at: impl Into<At>, staff_id: i64) -> Result<Cas
     work.close("requests.assigned", json!({"to": staff.name})).await
 }
 
-/// Whether somebody may be given a case of an agency: by his office there, as long as his account is open.
+/// Whether somebody with these offices may be given a case of an agency.
 #[must_use]
-pub fn can_handle(staff: &Staff, path: &str) -> bool {
-    staff.state == "active" && staff.grants.iter().any(|grant| grant.role.allows(Action::HandleRequest) && grant.reaches(path))
+pub fn can_handle(grants: &[Grant], path: &str) -> bool {
+    grants.iter().any(|grant| grant.role.allows(Action::HandleRequest) && grant.reaches(path))
 }
 
 /// What a search was: without one nothing is said not to exist (article 36 (4)).

@@ -89,6 +89,18 @@ pub(crate) async fn keep_files(platform: &Platform, change: &mut Change, id: i64
     Ok(ids)
 }
 
+/// The applicant's own files of one request, sealed anew into another.
+pub(super) async fn keep_own_files(platform: &Platform, change: &mut Change, from: i64, to: i64) -> Result<(), Failure> {
+    let mut own = Vec::new();
+    for file in tables::file::of(&platform.db, from).await? {
+        if let Some(kind) = SEALED.iter().find(|kind| **kind == file.kind) {
+            own.push(Incoming { kind, bytes: read_file(platform, &file)?, name: file.name });
+        }
+    }
+    keep_files(platform, change, to, &own).await?;
+    Ok(())
+}
+
 fn place(id: i64, file_id: i64) -> String {
     format!("request/{id}/file/{file_id}")
 }

@@ -34,6 +34,9 @@ pub(crate) struct Issue<'a> {
     pub way: &'a str,
 }
 
+/// The way to a third party's page, and the code of a request.
+const KEYS: [&str; 2] = ["reply_path", "query_code"];
+
 /// A day as letters write it.
 #[must_use]
 pub fn chinese(day: Date) -> String {
@@ -45,8 +48,9 @@ pub(crate) async fn issue(doer: &Doer, work: &mut Work, issue: Issue<'_>) -> Res
     let on = work.today();
     let mut letter = begun(work, issue.code, issue.addressee, issue.values, None).await?;
     finish(doer, work, &mut letter).await?;
-    // The way to a third party's page stands in its letter and nowhere else: the database knows its hash alone.
-    if letter.body.as_object_mut().is_some_and(|body| body.remove("reply_path").is_some()) {
+    // What opens a page stands in its letter and nowhere else in the clear.
+    if let Some(body) = letter.body.as_object_mut() {
+        KEYS.iter().for_each(|key| drop(body.remove(*key)));
         letter.body_sha256 = digest(&letter.body);
     }
     letter.state = LetterState::Sent;

@@ -177,8 +177,8 @@ impl Work {
             .chain([standing.explanation_due.filter(|_| standing.state == State::Explaining)])
             .flatten()
             .min();
-        let days_used = standing.replied_on.zip(standing.receipt);
-        let days_used = days_used.map(|(replied, receipt)| i64::from(law.calendar.working_days_between(receipt, replied)));
+        // Whatever the first end says stays: so a row of an older program is put right as well.
+        let days_used = standing.days_used.map(i64::from);
         let closed = standing.closed_on.is_some();
         // Identity is kept no longer than the practice says after whatever end; while anything is pending it is needed.
         let pending = standing.remedies.iter().any(|remedy| remedy.decided_on.is_none());
@@ -197,8 +197,8 @@ impl Work {
             case.outcome = standing.outcome.or(Some(Outcome::OtherwiseClosed));
             case.replied_on = standing.replied_on.or(standing.closed_on);
             case.in_time = standing.in_time;
-            case.days_used = days_used;
         }
+        case.days_used = days_used;
         let known = std::mem::take(&mut case.remedies);
         case.remedies = standing
             .remedies

@@ -58,7 +58,7 @@ async fn one(doer: &Doer, at: At, form: &Form, act: &str) -> Result<Came, Failur
         }
         "add-files" => add_files(doer, at, form).await,
         "submit" | "review" | "sign" | "dispatch" | "delivered" | "accept-remedy" | "decide-remedy" | "propose-public"
-        | "approve-public" | "take-back" | "archive" => decide_answer::one(doer, at, form, act).await,
+        | "approve-public" | "take-back" | "convert" | "archive" => decide_answer::one(doer, at, form, act).await,
         _ => decide_course::one(doer, at, form, act).await,
     }
 }

@@ -7,6 +7,7 @@ use gongkai_web::multipart::Form;
 
 use super::decide::{Came, done, warned};
 use super::read::Reading;
+use crate::acts::convert::Conversion;
 use crate::acts::public_answer::Proposal;
 use crate::acts::{self, At, Work};
 use crate::rules::history::{RemedyKind, RemedyResult, ReviewKind, Way};
@@ -32,6 +33,11 @@ pub(super) async fn one(doer: &Doer, at: At, form: &Form, act: &str) -> Result<C
             done("已登记送达")
         }
         "accept-remedy" | "decide-remedy" => remedy(doer, at, form, act).await,
+        "convert" => {
+            let conversion = Conversion { title: form.get("title").to_owned(), text: form.get("text").to_owned() };
+            acts::convert::convert(doer, at, &conversion).await?;
+            done("已建立公开信息的草稿，请信息发布人员补齐、送审；下面列出其中的个人信息")
+        }
         "archive" => {
             acts::close::archive(doer, at).await?;
             done("已归档")

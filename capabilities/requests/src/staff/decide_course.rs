@@ -9,6 +9,7 @@ use super::decide::{Came, done, warned};
 use super::read::{Reading, files_of};
 use crate::acts::consult::{Asked, Consultation};
 use crate::acts::correct::{Clarification, Counted};
+use crate::acts::record::Correction;
 use crate::acts::{self, At, Work};
 use crate::rules::applicant::Contact;
 use crate::rules::history::{FeeBasis, Opinion, PartyKind};
@@ -47,6 +48,11 @@ pub(super) async fn one(doer: &Doer, at: At, form: &Form, act: &str) -> Result<C
             acts::close::lapse(doer, at).await?;
             done("已确认逾期")
         }
+        "pass-on" => {
+            let (_, next) = acts::pass_on::pass_on(doer, at, form.get("to"), form.get("way")).await?;
+            done(format!("已转送，新的申请编号为{}，并告知申请人", next.number))
+        }
+        "answer-record" => answer_record(doer, at, form).await,
         "split" => split(doer, at, form).await,
         "merge" => {
             let case = acts::close::merge(doer, at, form.get("into")).await?;
@@ -174,6 +180,24 @@ async fn money(doer: &Doer, at: At, form: &Form, act: &str) -> Result<Came, Fail
     let lines: Vec<&str> = sum.lines.iter().map(|line| line.words.as_str()).collect();
     let how = if lines.is_empty() { "没有超出免费标准".to_owned() } else { lines.join("；") };
     Ok(Came::Told(format!("{}：{how}，共{}元。尚未发出通知；需要收取的，选择“发出收费通知”后再次提交。", basis.label(), sum.amount)))
+}
+
+async fn answer_record(doer: &Doer, at: At, form: &Form) -> Result<Came, Failure> {
+    let mut read = Reading::of(form);
+    let on = read.day_if_any("on", "更正或者转送的日期");
+    read.done()?;
+    let text = |name: &str| form.get(name).trim().to_owned();
+    let correction = Correction {
+        result: form.get("result").parse().ok(),
+        on,
+        content: text("content"),
+        reason: text("reason"),
+        agency: text("agency"),
+        contact: text("contact"),
+        way: text("way"),
+    };
+    acts::record::answer(doer, at, &correction).await?;
+    done("已答复更正申请，并告知申请人")
 }
 
 async fn split(doer: &Doer, at: At, form: &Form) -> Result<Came, Failure> {

@@ -4,7 +4,9 @@
 
 mod acts;
 mod clock;
+mod everybody;
 mod letters;
+mod others;
 mod properties;
 mod public;
 mod staff;
