@@ -9,38 +9,18 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { axeProblems, finish, launch, options, overflowing, screenshots, watchedPage } from './lib.mjs';
-import { OF_REQUESTS, logins, oneTimeCode } from './staff.mjs';
+import { options } from './lib.mjs';
+import { OF_REQUESTS, logins } from './staff.mjs';
+import { Walker, go } from './walker.mjs';
 
 const AGENCY = 'qinglan/edu';
 const ASKED = '申请公开2026年全县中小学课后服务收费备案情况';
 const NAME = '示范申请人';
 
-class Walk {
-  constructor(browser, base, out, people) {
-    Object.assign(this, { browser, base, out, people, problems: [], n: 0 });
-  }
-
-  async context(width) {
-    const context = await this.browser.newContext({ viewport: { width, height: 900 }, reducedMotion: 'reduce' });
-    context.setDefaultTimeout(10_000);
-    const { page, faults } = await watchedPage(context, this.base);
-    // A refused form answers 422, and the browser says so: that is what is asked for.
-    const others = () => faults.filter((fault) => !/status of 422/.test(fault));
-    return { page, leave: async (who) => { this.note(who, others()); await context.close(); } };
-  }
-
-  /** Somebody of the office at a browser of his own. */
-  async person(role) {
-    const { page, leave } = await this.context(1280);
-    const { login, password, secret } = this.people[role];
-    await page.goto(`${this.base}/staff/sign-in`);
-    await page.getByLabel(/登录名/).fill(login);
-    await page.getByLabel(/密码/).fill(password);
-    if (secret) await page.getByLabel(/动态码|验证码/).fill(oneTimeCode(secret));
-    await page.getByRole('button', { name: '登录' }).click();
-    await page.waitForURL((url) => url.pathname !== '/staff/sign-in');
-    return { page, leave: () => leave(role) };
+class Walk extends Walker {
+  constructor(...given) {
+    // A refused form answers 422.
+    super({ name: 'asks', expected: [422] }, ...given);
   }
 
   /** The same at the page of the case. */
@@ -51,24 +31,6 @@ class Walk {
     await page.getByRole('heading', { level: 1, name: ASKED }).waitFor();
     this.expect(!(await page.content()).includes(NAME), `${role} is told who asks without having asked for it`);
     return { page, leave };
-  }
-
-  note(where, problems) {
-    this.problems.push(...problems.map((text) => `${where}: ${text}`));
-  }
-
-  expect(condition, text) {
-    if (!condition) throw new Error(text);
-  }
-
-  async look(page, name) {
-    this.n += 1;
-    this.note(name, await axeProblems(page));
-    await screenshots(page, join(this.out, 'asks'), `${String(this.n).padStart(2, '0')}-${name}`);
-    const size = page.viewportSize();
-    await page.setViewportSize({ width: 320, height: 640 });
-    this.note(name, await overflowing(page));
-    await page.setViewportSize(size);
   }
 
   /** One form of the page of a case, filled and sent; what it answers must be no refusal. */
@@ -83,7 +45,7 @@ class Walk {
   }
 
   async ask() {
-    const { page, leave } = await this.context(360);
+    const { page, leave } = await this.visitor('citizen');
     await page.goto(`${this.base}/requests?agency=${AGENCY}`);
     await this.look(page, 'guide');
     await page.goto(`${this.base}/requests/new?agency=${AGENCY}`);
@@ -102,7 +64,7 @@ class Walk {
     await page.waitForURL(/\/requests\/receipt\//);
     const [number, code] = await page.locator('.receipt-codes dd.big').allTextContents();
     await this.look(page, 'receipt');
-    await leave('citizen');
+    await leave();
     return { number: number.trim(), code: code.trim() };
   }
 
@@ -149,7 +111,7 @@ class Walk {
   }
 
   async read({ number, code }) {
-    const { page, leave } = await this.context(360);
+    const { page, leave } = await this.visitor('citizen');
     await page.goto(`${this.base}/requests/progress`);
     await page.locator('[name=number]').fill(number);
     await page.locator('[name=code]').fill(code.toLowerCase());
@@ -165,7 +127,7 @@ class Walk {
     await page.locator('form[action$="/received"] button[type=submit]').click();
     await page.waitForLoadState();
     this.expect((await page.locator('form[action$="/received"]').count()) === 0, 'the receipt of the answer cannot be confirmed');
-    await leave('citizen');
+    await leave();
   }
 
   async counted() {
@@ -176,30 +138,15 @@ class Walk {
   }
 }
 
-const { base, out, logins: printed } = options();
-const browser = await launch();
-const walk = new Walk(browser, base, out, logins(readFileSync(printed, 'utf8'), OF_REQUESTS));
-let step = '';
-try {
-  let receipt = null;
-  for (const [name, act] of [
-    ['ask', async () => { receipt = await walk.ask(); }],
-    ['confirm and hand over', () => walk.takeOver()],
-    ['draft', () => walk.draft()],
-    ['secrecy review', () => walk.reviewed('secrecy')],
-    ['legal review', () => walk.reviewed('legal')],
-    ['sign and send', () => walk.signAndSend()],
-    ['read, check and confirm', () => walk.read(receipt)],
-    ['counted in the year', () => walk.counted()],
-  ]) {
-    step = name;
-    const started = Date.now();
-    await act();
-    console.log(`${name}: ${((Date.now() - started) / 1000).toFixed(1)} s`);
-  }
-} catch (error) {
-  walk.problems.push(`${step}: ${error.message.split('\n')[0]}`);
-} finally {
-  await browser.close();
-}
-finish('asks', walk.problems, `last step «${step}»`, out);
+const given = options();
+let receipt = null;
+await go(Walk, given, logins(readFileSync(given.logins, 'utf8'), OF_REQUESTS), (walk) => [
+  ['ask', async () => { receipt = await walk.ask(); }],
+  ['confirm and hand over', () => walk.takeOver()],
+  ['draft', () => walk.draft()],
+  ['secrecy review', () => walk.reviewed('secrecy')],
+  ['legal review', () => walk.reviewed('legal')],
+  ['sign and send', () => walk.signAndSend()],
+  ['read, check and confirm', () => walk.read(receipt)],
+  ['counted in the year', () => walk.counted()],
+]);

@@ -9,13 +9,13 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { axeProblems, finish, launch, options, overflowing, screenshots, watchedPage } from './lib.mjs';
-import { logins, oneTimeCode } from './staff.mjs';
+import { options } from './lib.mjs';
+import { logins } from './staff.mjs';
+import { Walker, go } from './walker.mjs';
 
-const PATHS = { signIn: '/staff/sign-in', desk: '/staff/desk', list: '/staff/documents', search: '/search' };
+const PATHS = { desk: '/staff/desk', list: '/staff/documents', search: '/search' };
 const AGENCY = '青岚县人民政府办公室';
 const WORDS = {
-  login: /登录名/, password: /密码/, code: /动态码|验证码/, enter: '登录',
   edit: '编辑', mask: /^保存并遮盖/, masked: /遮盖 \d+ 处/, submit: '保存并送审',
   approve: /通过$/, publish: '发布', publicPage: '查看公开页',
   amend: '修订', text: '正文', changeReason: '修改原因', compare: /比较|对比/,
@@ -29,51 +29,10 @@ const OLD_DAY = '6月1日';
 const NEW_DAY = '5月25日';
 const FOUND_WITHIN_MS = 10_000;
 
-class Walk {
-  constructor(browser, base, out, people) {
-    Object.assign(this, { browser, base, out, people, problems: [], n: 0 });
-  }
-
-  /** A person at a browser of his own, signed in. */
-  async person(role) {
-    const context = await this.browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce' });
-    context.setDefaultTimeout(10_000);
-    const { page, faults } = await watchedPage(context, this.base);
-    const { login, password, secret } = this.people[role];
-    await page.goto(this.base + PATHS.signIn);
-    await page.getByLabel(WORDS.login).fill(login);
-    await page.getByLabel(WORDS.password).fill(password);
-    if (secret) await page.getByLabel(WORDS.code).fill(oneTimeCode(secret));
-    await page.getByRole('button', { name: WORDS.enter }).click();
-    await page.waitForURL((url) => url.pathname !== PATHS.signIn);
-    return { page, leave: async () => { this.note(role, faults); await context.close(); } };
-  }
-
-  async visitor() {
-    const context = await this.browser.newContext({ viewport: { width: 360, height: 740 }, reducedMotion: 'reduce' });
-    context.setDefaultTimeout(10_000);
-    const { page, faults } = await watchedPage(context, this.base);
-    // A tombstone answers 410, and the browser says so: that is what is asked for.
-    const others = () => faults.filter((fault) => !/status of 410/.test(fault));
-    return { page, leave: async () => { this.note('visitor', others()); await context.close(); } };
-  }
-
-  note(where, problems) {
-    this.problems.push(...problems.map((text) => `${where}: ${text}`));
-  }
-
-  expect(condition, text) {
-    if (!condition) throw new Error(text);
-  }
-
-  /** Each screen on the way is looked at: accessible, narrow enough, and kept as a picture. */
-  async look(page, name) {
-    this.n += 1;
-    this.note(name, await axeProblems(page));
-    await screenshots(page, join(this.out, 'walk'), `${String(this.n).padStart(2, '0')}-${name}`);
-    await page.setViewportSize({ width: 320, height: 640 });
-    this.note(name, await overflowing(page));
-    await page.setViewportSize({ width: 1280, height: 900 });
+class Walk extends Walker {
+  constructor(...given) {
+    // A tombstone answers 410.
+    super({ name: 'walk', expected: [410] }, ...given);
   }
 
   async openFromDesk(page) {
@@ -196,31 +155,16 @@ class Walk {
   }
 }
 
-const { base, out, logins: printed, program } = options();
-const browser = await launch();
-const walk = new Walk(browser, base, out, logins(readFileSync(printed, 'utf8')));
-let step = '';
-try {
-  let address = '';
-  for (const [name, act] of [
-    ['import, screen, mask, submit', () => walk.bringIn(program)],
-    ['four approvals', () => walk.approveAll()],
-    ['publish', async () => { address = await walk.publish(); }],
-    ['read on a phone', () => walk.read(address)],
-    ['find in Simplified', () => walk.findIt('汛期值守工作', true)],
-    ['find in Traditional', () => walk.findIt('關於做好汛期值守工作', true)],
-    ['amend and compare', () => walk.amend(address)],
-    ['withdraw', () => walk.withdraw(address)],
-    ['no longer found', () => walk.findIt('汛期值守工作', false)],
-  ]) {
-    step = name;
-    const started = Date.now();
-    await act();
-    console.log(`${name}: ${((Date.now() - started) / 1000).toFixed(1)} s`);
-  }
-} catch (error) {
-  walk.problems.push(`${step}: ${error.message.split('\n')[0]}`);
-} finally {
-  await browser.close();
-}
-finish('walk', walk.problems, `last step «${step}»`, out);
+const given = options();
+let address = '';
+await go(Walk, given, logins(readFileSync(given.logins, 'utf8')), (walk) => [
+  ['import, screen, mask, submit', () => walk.bringIn(given.program)],
+  ['four approvals', () => walk.approveAll()],
+  ['publish', async () => { address = await walk.publish(); }],
+  ['read on a phone', () => walk.read(address)],
+  ['find in Simplified', () => walk.findIt('汛期值守工作', true)],
+  ['find in Traditional', () => walk.findIt('關於做好汛期值守工作', true)],
+  ['amend and compare', () => walk.amend(address)],
+  ['withdraw', () => walk.withdraw(address)],
+  ['no longer found', () => walk.findIt('汛期值守工作', false)],
+]);

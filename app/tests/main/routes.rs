@@ -141,6 +141,7 @@ pub const TABLE: &[Row] = &[
     post("/requests/case/{key}/received", Law::Keyed),
     get("/consult/{token}", Law::Keyed),
     post("/consult/{token}", Law::Keyed),
+    get("/consult/{token}/letters/{id}/{form}", Law::Keyed),
     get("/requests/calendar/{token}", Law::Keyed),
     // requests: staff
     get("/staff/requests", Law::Office(ReadRequests)),
@@ -188,6 +189,8 @@ pub const TABLE: &[Row] = &[
     post("/staff/requests/{id}/fee", Law::Case(ApproveRequest, ApproveRequest)),
     post("/staff/requests/{id}/paid", Law::Case(RegisterRequest, RegisterRequest)),
     post("/staff/requests/{id}/lapse", Law::Case(RegisterRequest, RegisterRequest)),
+    post("/staff/requests/{id}/pass-on", Law::Case(RegisterRequest, RegisterRequest)),
+    post("/staff/requests/{id}/answer-record", Law::Case(ApproveRequest, ApproveRequest)),
     post("/staff/requests/{id}/split", Law::Case(RegisterRequest, RegisterRequest)),
     post("/staff/requests/{id}/merge", Law::Case(RegisterRequest, RegisterRequest)),
     post("/staff/requests/{id}/withdraw", Law::Case(RegisterRequest, RegisterRequest)),
@@ -204,6 +207,7 @@ pub const TABLE: &[Row] = &[
     post("/staff/requests/{id}/propose-public", Law::Case(RegisterRequest, RegisterRequest)),
     post("/staff/requests/{id}/approve-public", Law::Case(ApproveRequest, ApproveRequest)),
     post("/staff/requests/{id}/take-back", Law::Case(ApproveRequest, ApproveRequest)),
+    post("/staff/requests/{id}/convert", Law::Case(ApproveRequest, ApproveRequest)),
     post("/staff/requests/{id}/archive", Law::Case(RegisterRequest, RegisterRequest)),
     // documents: public
     get("/documents/{id}", Law::Record(Part::Page)),

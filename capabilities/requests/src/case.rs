@@ -55,6 +55,10 @@ pub struct Case {
     pub access_sealed: String,
     pub parent_id: Option<i64>,
     pub merged_into: Option<i64>,
+    /// The request at another agency of this installation that was passed on and goes on in this one.
+    pub passed_from: Option<i64>,
+    /// The record that it was made into (条例 article 44).
+    pub document_id: Option<i64>,
     /// Not for a letter that goes on as several 件: those count.
     pub counted: bool,
     /// An answer is owed: also when one is to be given anew.
@@ -82,7 +86,7 @@ pub struct Case {
     pub outcome: Option<Outcome>,
     pub replied_on: Option<Date>,
     pub in_time: Option<bool>,
-    /// Working days that counted, from receipt to reply.
+    /// Working days from receipt to reply on which the clock ran.
     pub days_used: Option<i64>,
     pub remedies: Vec<Remedy>,
     #[serde(skip)]
@@ -90,6 +94,9 @@ pub struct Case {
     pub answer: PublicAnswer,
     pub erase_on: Option<Date>,
     pub erased_at: Option<String>,
+    /// By which reading of the history this row was made.
+    #[serde(skip)]
+    pub projected_by: i64,
     pub version: i64,
     pub created_at: String,
     pub changed_at: String,

@@ -22,6 +22,11 @@ pub struct Practice {
     pub payment: String,
     /// Months after the end of a request for which identity is kept (个人信息保护法 article 19: no longer than needed).
     pub identity_months: u32,
+    /// Whether a picture of the proof of identity must come with the form on the site. Article 29 (2) (1) asks for the proof, and
+    /// article 30 has what is lacking corrected: so by default it is taken in without, and marked as lacking.
+    pub identity_file: bool,
+    /// So many like requests of different applicants within twelve months suggest to tell everybody (article 44).
+    pub repeated: usize,
     /// Folder of the agencies' own templates of letters.
     pub letters: Option<std::path::PathBuf>,
 }
@@ -35,6 +40,8 @@ impl Default for Practice {
             review_channel: String::new(),
             payment: "持本通知书到本机关办理缴款，取得财政票据".to_owned(),
             identity_months: 36,
+            identity_file: false,
+            repeated: 3,
             letters: None,
         }
     }

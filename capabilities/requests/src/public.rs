@@ -61,6 +61,7 @@ pub(crate) fn routes() -> Vec<Route> {
         sent("/requests/case/{key}/received", post(steps::received)),
         asked("/consult/{token}", get(consult::show)),
         sent("/consult/{token}", post(consult::send)),
+        asked("/consult/{token}/letters/{id}/{form}", get(consult::letter)),
         asked("/requests/statistics", get(statistics::page)),
         kept("/requests/answers", get(answers::list)),
         kept("/requests/answers/{id}", get(answers::page)),

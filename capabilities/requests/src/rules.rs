@@ -7,6 +7,7 @@ pub mod cases;
 pub mod clock;
 pub mod fee;
 pub mod history;
+pub mod likeness;
 pub mod outcome;
 pub mod papers;
 pub mod receipt;

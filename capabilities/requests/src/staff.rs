@@ -3,6 +3,7 @@
 mod answer;
 mod bundle;
 mod calendar;
+mod converted;
 mod decide;
 mod decide_answer;
 mod decide_course;
@@ -19,6 +20,7 @@ mod read;
 mod record;
 mod redactions;
 mod register;
+mod repeated;
 mod sheets;
 mod similar;
 mod steps;
@@ -67,6 +69,8 @@ const ACTS: &[(&str, Action)] = &[
     ("/staff/requests/{id}/fee", Action::ApproveRequest),
     ("/staff/requests/{id}/paid", Action::RegisterRequest),
     ("/staff/requests/{id}/lapse", Action::RegisterRequest),
+    ("/staff/requests/{id}/pass-on", Action::RegisterRequest),
+    ("/staff/requests/{id}/answer-record", Action::ApproveRequest),
     ("/staff/requests/{id}/split", Action::RegisterRequest),
     ("/staff/requests/{id}/merge", Action::RegisterRequest),
     ("/staff/requests/{id}/withdraw", Action::RegisterRequest),
@@ -84,6 +88,7 @@ const ACTS: &[(&str, Action)] = &[
     ("/staff/requests/{id}/propose-public", Action::RegisterRequest),
     ("/staff/requests/{id}/approve-public", Action::ApproveRequest),
     ("/staff/requests/{id}/take-back", Action::ApproveRequest),
+    ("/staff/requests/{id}/convert", Action::ApproveRequest),
     ("/staff/requests/{id}/archive", Action::RegisterRequest),
 ];
 

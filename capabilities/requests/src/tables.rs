@@ -8,6 +8,7 @@ pub mod list;
 pub mod office;
 pub mod person;
 pub mod redaction;
+pub mod wish;
 
 use anyhow::{Context, Result};
 use jiff::civil::Date;

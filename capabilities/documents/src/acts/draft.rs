@@ -15,7 +15,8 @@ use crate::tables;
 /// Where a draft came from, if it was not written in the page.
 #[derive(Debug, Clone, Default)]
 pub struct Source {
-    /// Identity of an imported original; the same original is imported once.
+    /// Identity of an imported original; the same original is imported once. Of what came from elsewhere in this installation:
+    /// the address of its page there.
     pub key: Option<String>,
     pub name: Option<String>,
 }
@@ -24,11 +25,17 @@ pub struct Source {
 pub async fn create(doer: &Doer, agency_path: &str, content: Content, handling: Handling, source: Source) -> Result<i64, Failure> {
     doer.may(Action::Draft, agency_path)?;
     let mut change = doer.change().await?;
-    let id = change.next("document").await?;
-    let document = new_document(&change, id, agency_path, content, handling, source);
-    keep_saved(&mut change, &document).await?;
-    change.record(Fact::internal("documents.drafted", document.subject(), agency_path, json!({"title": document.content.title()})));
+    let id = begin(&mut change, agency_path, content, handling, source).await?;
     change.commit().await?;
+    Ok(id)
+}
+
+/// The same within the change of another capability's act, which has asked the gate for what it does.
+pub async fn begin(change: &mut Change, agency_path: &str, content: Content, handling: Handling, source: Source) -> Result<i64, Failure> {
+    let id = change.next("document").await?;
+    let document = new_document(change, id, agency_path, content, handling, source);
+    keep_saved(change, &document).await?;
+    change.record(Fact::internal("documents.drafted", document.subject(), agency_path, json!({"title": document.content.title()})));
     Ok(id)
 }
 

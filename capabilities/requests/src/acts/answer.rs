@@ -7,9 +7,8 @@ use gongkai_web::Failure;
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
-use super::Work;
-use super::letters::{begun, digest, finish, preview};
-use super::redact;
+use super::letters::{begun, digest, finish, preview_within};
+use super::{At, Work, overrule, redact};
 use crate::case::Case;
 use crate::rules::history::{Event, ReviewKind, Way, What};
 use crate::rules::outcome::{Demand, Outcome};
@@ -28,8 +27,9 @@ pub struct Decision {
 }
 
 /// Saves the draft of the answer; the same draft as long as it is not submitted.
-pub async fn draft(doer: &Doer, id: i64, decision: &Decision) -> Result<CaseLetter, Failure> {
-    let mut work = Work::of_staff(doer, id, Action::HandleRequest).await?;
+pub async fn draft(doer: &Doer, at: impl Into<At>, decision: &Decision) -> Result<CaseLetter, Failure> {
+    let mut work = Work::of_staff(doer, at, Action::HandleRequest).await?;
+    let id = work.case.id;
     let Some(outcome) = decision.outcome else {
         return Err(Failure::refused("没有选定答复类型，答复必须有且只有一种答复类型（条例第三十六条）"));
     };
@@ -73,15 +73,17 @@ pub async fn draft(doer: &Doer, id: i64, decision: &Decision) -> Result<CaseLett
 }
 
 /// X22, X30: hands the draft over to those who review it. The letter must be whole.
-pub async fn submit(doer: &Doer, id: i64) -> Result<(Case, Vec<String>), Failure> {
-    let mut work = Work::of_staff(doer, id, Action::HandleRequest).await?;
+pub async fn submit(doer: &Doer, at: impl Into<At>) -> Result<(Case, Vec<String>), Failure> {
+    let mut work = Work::of_staff(doer, at, Action::HandleRequest).await?;
     let mut letter = open_answer(&mut work, LetterState::Draft).await?;
-    let mut reasons = match preview(doer, &mut work, &letter).await? {
+    let mut reasons = match preview_within(doer, &mut work, &letter).await? {
         Ok(_) => Vec::new(),
         Err(problems) => problems,
     };
     let materials = materials(&mut work, &letter).await?;
     reasons.extend(untold(&mut work, &materials).await?);
+    // Whoever is overruled is told with the answer: what its letter lacks keeps the answer back.
+    reasons.extend(overrule::problems(doer, &mut work, &letter, &materials.grounds).await?);
     let on = work.today();
     let by = work.change.actor().id;
     let outcome = letter.outcome.ok_or_else(|| Failure::refused("没有选定答复类型"))?;
@@ -129,14 +131,7 @@ async fn materials(work: &mut Work, letter: &CaseLetter) -> Result<DraftMaterial
     if !tables::office::searches(work.change.connection(), id).await?.is_empty() {
         at_hand.push(Demand::SearchRecord);
     }
-    let code = letter.body.get("ground").and_then(Value::as_str).unwrap_or_default();
-    let mut grounds: Vec<Ground> = Ground::ALL.iter().copied().filter(|ground| ground.statute_code() == code).collect();
-    if let Some(withheld) = letter.body.get("withheld").and_then(Value::as_array) {
-        for row in withheld {
-            let code = row.get("ground").and_then(Value::as_str).unwrap_or_default();
-            grounds.extend(Ground::ALL.iter().copied().filter(|ground| ground.statute_code() == code));
-        }
-    }
+    let grounds = grounds_of(letter);
     if !grounds.is_empty() {
         at_hand.push(Demand::Ground);
     }
@@ -144,6 +139,9 @@ async fn materials(work: &mut Work, letter: &CaseLetter) -> Result<DraftMaterial
     let (covered, _) = redact::used(work).await?;
     if !covered.is_empty() || has("part_in_text") {
         at_hand.push(Demand::GivenPart);
+    }
+    if overrule::reasoned(letter) {
+        at_hand.push(Demand::PublicInterest);
     }
     Ok(DraftMaterials { outcome: letter.outcome, grounds, at_hand })
 }
@@ -188,14 +186,28 @@ async fn unchanged(doer: &Doer, work: &mut Work, letter: &CaseLetter) -> Result<
     Ok(())
 }
 
+/// The grounds on which something is withheld.
+fn grounds_of(letter: &CaseLetter) -> Vec<Ground> {
+    let withheld = letter.body.get("withheld").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let codes = std::iter::once(&letter.body).chain(withheld).filter_map(|part| part.get("ground").and_then(Value::as_str));
+    codes.flat_map(|code| Ground::ALL.iter().copied().filter(move |ground| ground.statute_code() == code)).collect()
+}
+
 /// A review of the answer by its kind: passes, or goes back with a reason (X23).
-pub async fn review(doer: &Doer, id: i64, kind: ReviewKind, approved: bool, opinion: &str, sha256: &str) -> Result<Case, Failure> {
+pub async fn review(
+    doer: &Doer,
+    at: impl Into<At>,
+    kind: ReviewKind,
+    approved: bool,
+    opinion: &str,
+    sha256: &str,
+) -> Result<Case, Failure> {
     let action = match kind {
         ReviewKind::Secrecy => Action::ReviewSecrecy,
         ReviewKind::Legal => Action::ReviewLegal,
         ReviewKind::Head => Action::ApproveRequest,
     };
-    let mut work = Work::of_staff(doer, id, action).await?;
+    let mut work = Work::of_staff(doer, at, action).await?;
     let mut letter = open_answer(&mut work, LetterState::InReview).await?;
     if letter.body_sha256 != sha256 {
         return Err(Failure::Conflict);
@@ -227,20 +239,26 @@ pub async fn review(doer: &Doer, id: i64, kind: ReviewKind, approved: bool, opin
 }
 
 /// X24: signs the answer: numbered, typeset, signed, sealed. Approvals must be of these bytes.
-pub async fn sign(doer: &Doer, id: i64, sha256: &str) -> Result<Case, Failure> {
-    let mut work = Work::of_staff(doer, id, Action::SignRequest).await?;
+pub async fn sign(doer: &Doer, at: impl Into<At>, sha256: &str) -> Result<Case, Failure> {
+    let mut work = Work::of_staff(doer, at, Action::SignRequest).await?;
+    let id = work.case.id;
     let mut letter = open_answer(&mut work, LetterState::InReview).await?;
     if letter.body_sha256 != sha256 {
         return Err(Failure::Conflict);
     }
+    let (on, by) = (work.today(), work.change.actor().id);
+    // Whether it may be signed is asked before it is typeset: a refusal costs nothing.
+    let mut reasons = refusals(work.examine(&Event { on, what: What::ReplySigned { by, number: None } }, None))?;
     let reviews = tables::letter::reviews(work.change.connection(), id).await?;
     let secret = reviews.iter().rev().find(|review| review.letter_id == letter.id && review.kind == ReviewKind::Secrecy);
     if secret.is_none_or(|review| !review.approved || review.body_sha256 != letter.body_sha256) {
-        return Err(Failure::refused("答复稿没有通过保密审查，或者审查后又有改动（条例第十七条）"));
+        reasons.push("答复稿没有通过保密审查，或者审查后又有改动（条例第十七条）".to_owned());
+    }
+    if !reasons.is_empty() {
+        return Err(Failure::Refused(reasons));
     }
     of_others(&mut work).await?;
     unchanged(doer, &mut work, &letter).await?;
-    let (on, by) = (work.today(), work.change.actor().id);
     finish(doer, &mut work, &mut letter).await?;
     let number = Some(letter.number.clone()).filter(|number| !number.is_empty());
     work.take(Event { on, what: What::ReplySigned { by, number } }, None).await?;
@@ -250,9 +268,18 @@ pub async fn sign(doer: &Doer, id: i64, sha256: &str) -> Result<Case, Failure> {
     work.close("requests.signed", json!({"number": letter.number, "pdf_sha256": letter.pdf_sha256})).await
 }
 
+/// What stands against a step, to be told together with what else does.
+fn refusals<T>(outcome: Result<T, Failure>) -> Result<Vec<String>, Failure> {
+    match outcome {
+        Ok(_) => Ok(Vec::new()),
+        Err(Failure::Refused(reasons)) => Ok(reasons),
+        Err(other) => Err(other),
+    }
+}
+
 /// X25: the answer goes out; the way decides which day is the day of reply (国办公开办函〔2016〕235号).
-pub async fn dispatch(doer: &Doer, id: i64, way: Way, tracking: &str, on: Date) -> Result<Case, Failure> {
-    let mut work = Work::of_staff(doer, id, Action::RegisterRequest).await?;
+pub async fn dispatch(doer: &Doer, at: impl Into<At>, way: Way, tracking: &str, on: Date) -> Result<Case, Failure> {
+    let mut work = Work::of_staff(doer, at, Action::RegisterRequest).await?;
     let mut letter = open_answer(&mut work, LetterState::Signed).await?;
     if way == Way::Post && tracking.trim().is_empty() {
         return Err(Failure::refused("邮寄送达的，请填写挂号或者邮政特快专递的邮件号码"));
@@ -268,8 +295,9 @@ pub async fn dispatch(doer: &Doer, id: i64, way: Way, tracking: &str, on: Date) 
     if matches!(way, Way::Hand | Way::OnSite) {
         work.note(Event { on, what: What::Delivered }).await?;
     }
+    let told = overrule::tell(doer, &mut work, &letter, &grounds_of(&letter), on).await?;
     let late = work.clock().in_time() == Some(false);
-    work.close("requests.replied", json!({"way": way.code(), "on": on, "late": late})).await
+    work.close("requests.replied", json!({"way": way.code(), "on": on, "late": late, "third_parties_told": told})).await
 }
 
 /// The applicant has it: confirmed by himself or from the slip of the post. Terms of redress run from here.

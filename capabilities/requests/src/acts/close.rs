@@ -6,9 +6,9 @@ use gongkai_store::Fact;
 use gongkai_web::Failure;
 use serde_json::json;
 
-use super::Work;
 use super::letters::chinese;
 use super::receive::child_of;
+use super::{At, Work};
 use crate::case::Case;
 use crate::rules::history::{Event, What};
 use crate::rules::state::State;
@@ -21,8 +21,9 @@ pub async fn withdraw(mut work: Work, reason: &str) -> Result<Case, Failure> {
 }
 
 /// X07, X18, X21: a term passed without what was asked for; a person confirms it.
-pub async fn lapse(doer: &Doer, id: i64) -> Result<Case, Failure> {
-    let mut work = Work::of_staff(doer, id, Action::RegisterRequest).await?;
+pub async fn lapse(doer: &Doer, at: impl Into<At>) -> Result<Case, Failure> {
+    let mut work = Work::of_staff(doer, at, Action::RegisterRequest).await?;
+    let id = work.case.id;
     let on = work.today();
     let (what, code) = match work.clock().state() {
         State::Clarifying => (What::ClarificationLapsed, Some("D22")),
@@ -56,8 +57,8 @@ pub async fn lapse(doer: &Doer, id: i64) -> Result<Case, Failure> {
 }
 
 /// 一事一申请: one letter with several matters goes on as children, each with its own clock and outcome.
-pub async fn split(doer: &Doer, id: i64, matters: &[(String, String)]) -> Result<Vec<Case>, Failure> {
-    let mut work = Work::of_staff(doer, id, Action::RegisterRequest).await?;
+pub async fn split(doer: &Doer, at: impl Into<At>, matters: &[(String, String)]) -> Result<Vec<Case>, Failure> {
+    let mut work = Work::of_staff(doer, at, Action::RegisterRequest).await?;
     let matters: Vec<_> = matters.iter().filter(|(title, text)| !title.trim().is_empty() && !text.trim().is_empty()).collect();
     let mut reasons = Vec::new();
     if matters.len() < 2 {
@@ -84,9 +85,10 @@ pub async fn split(doer: &Doer, id: i64, matters: &[(String, String)]) -> Result
 }
 
 /// A duplicate of the same applicant goes on in the other request and counts as R43.
-pub async fn merge(doer: &Doer, id: i64, into_number: &str) -> Result<Case, Failure> {
+pub async fn merge(doer: &Doer, at: impl Into<At>, into_number: &str) -> Result<Case, Failure> {
     let into = crate::tables::case::by_number(&doer.platform.db, into_number.trim()).await?;
-    let mut work = Work::of_staff(doer, id, Action::RegisterRequest).await?;
+    let mut work = Work::of_staff(doer, at, Action::RegisterRequest).await?;
+    let id = work.case.id;
     // What belongs to another agency does not exist for this one.
     let into = into.filter(|into| into.agency_path == work.case.agency_path);
     let mut reasons = Vec::new();
@@ -117,8 +119,8 @@ pub async fn merge(doer: &Doer, id: i64, into_number: &str) -> Result<Case, Fail
 }
 
 /// X31: the file is complete and goes to the archive.
-pub async fn archive(doer: &Doer, id: i64) -> Result<Case, Failure> {
-    let mut work = Work::of_staff(doer, id, Action::RegisterRequest).await?;
+pub async fn archive(doer: &Doer, at: impl Into<At>) -> Result<Case, Failure> {
+    let mut work = Work::of_staff(doer, at, Action::RegisterRequest).await?;
     let on = work.today();
     work.take(Event { on, what: What::Archived }, None).await?;
     work.close("requests.archived", json!({"on": on})).await

@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 
-use super::Work;
 use super::keep::{Incoming, keep_files, keep_person};
 use super::letters::{Issue, chinese, issue};
+use super::{At, Work};
 use crate::case::Case;
 use crate::rules::applicant::Contact;
 use crate::rules::history::{Event, Opinion, PartyKind, What};
@@ -38,8 +38,9 @@ pub struct Consultation {
 /// X09, X10: sends D05 or D06 with a one-time page, and tells the applicant that the clock stands still (D07).
 ///
 /// The token of the page is in the letter and is returned once, for those who read it out or mail it.
-pub async fn consult(doer: &Doer, id: i64, asked: &Consultation) -> Result<(Case, String, Vec<String>), Failure> {
-    let mut work = Work::of_staff(doer, id, Action::RegisterRequest).await?;
+pub async fn consult(doer: &Doer, at: impl Into<At>, asked: &Consultation) -> Result<(Case, String, Vec<String>), Failure> {
+    let mut work = Work::of_staff(doer, at, Action::RegisterRequest).await?;
+    let id = work.case.id;
     let on = work.today();
     let n = work.history.next_opinion_id();
     if asked.information.trim().is_empty() {
@@ -75,8 +76,8 @@ pub async fn consult(doer: &Doer, id: i64, asked: &Consultation) -> Result<(Case
 }
 
 /// The letter reached them: their fifteen working days run.
-pub async fn letter_reached(doer: &Doer, id: i64, consultation: u32, on: Date) -> Result<Case, Failure> {
-    let mut work = Work::of_staff(doer, id, Action::RegisterRequest).await?;
+pub async fn letter_reached(doer: &Doer, at: impl Into<At>, consultation: u32, on: Date) -> Result<Case, Failure> {
+    let mut work = Work::of_staff(doer, at, Action::RegisterRequest).await?;
     work.take(Event { on, what: What::OpinionLetterReached { id: consultation } }, None).await?;
     work.close("requests.opinion_letter_reached", json!({"consultation": consultation, "on": on})).await
 }
@@ -116,10 +117,15 @@ pub async fn lapse_opinion(mut work: Work, consultation: u32) -> Result<Case, Fa
     work.close("requests.opinion_lapsed", json!({"consultation": consultation, "on": due})).await
 }
 
+/// What a token leads to, open or not.
+pub async fn link_of(doer: &Doer, token: &str) -> Result<Link, Failure> {
+    let mut connection = doer.platform.db.read().acquire().await.map_err(anyhow::Error::from)?;
+    Ok(tables::office::link(&mut connection, &hash(token)).await?.ok_or(Failure::NotFound)?)
+}
+
 /// The page of a token: its request and consultation, if it is open.
 pub async fn of_token(doer: &Doer, token: &str) -> Result<Link, Failure> {
-    let mut connection = doer.platform.db.read().acquire().await.map_err(anyhow::Error::from)?;
-    let link = tables::office::link(&mut connection, &hash(token)).await?.ok_or(Failure::NotFound)?;
+    let link = link_of(doer, token).await?;
     if link.used_at.is_some() || link.expires_on < doer.platform.db.clock().today() {
         return Err(Failure::Gone);
     }

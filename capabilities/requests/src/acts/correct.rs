@@ -6,9 +6,9 @@ use gongkai_web::Failure;
 use jiff::civil::Date;
 use serde_json::json;
 
-use super::Work;
 use super::keep::{Incoming, keep_files};
 use super::letters::{Issue, chinese, issue};
+use super::{At, Work};
 use crate::case::Case;
 use crate::rules::history::{Event, What};
 
@@ -24,8 +24,8 @@ pub struct Clarification {
 }
 
 /// X05: sends D03.
-pub async fn ask_clarification(doer: &Doer, id: i64, asked: &Clarification) -> Result<(Case, Vec<String>), Failure> {
-    let mut work = Work::of_staff(doer, id, Action::RegisterRequest).await?;
+pub async fn ask_clarification(doer: &Doer, at: impl Into<At>, asked: &Clarification) -> Result<(Case, Vec<String>), Failure> {
+    let mut work = Work::of_staff(doer, at, Action::RegisterRequest).await?;
     let on = work.today();
     let items: Vec<String> = asked.items.iter().map(|item| item.trim().to_owned()).filter(|item| !item.is_empty()).collect();
     let what = What::ClarificationAsked { items: items.clone(), within_working_days: asked.within_working_days };
@@ -43,8 +43,8 @@ pub async fn ask_clarification(doer: &Doer, id: i64, asked: &Clarification) -> R
 }
 
 /// The notice reached the applicant: his term runs from that day.
-pub async fn notice_reached(doer: &Doer, id: i64, on: Date) -> Result<Case, Failure> {
-    let mut work = Work::of_staff(doer, id, Action::RegisterRequest).await?;
+pub async fn notice_reached(doer: &Doer, at: impl Into<At>, on: Date) -> Result<Case, Failure> {
+    let mut work = Work::of_staff(doer, at, Action::RegisterRequest).await?;
     let what = match work.clock().state() {
         crate::rules::state::State::Clarifying => What::ClarificationReached { within_working_days: None },
         crate::rules::state::State::FeePending => What::FeeNoticeReached,
@@ -102,8 +102,8 @@ pub struct Counted {
 }
 
 /// X15: asks for reasons (article 35), D08.
-pub async fn ask_explanation(doer: &Doer, id: i64, facts: &str, counted: Counted, way: &str) -> Result<Case, Failure> {
-    let mut work = Work::of_staff(doer, id, Action::RegisterRequest).await?;
+pub async fn ask_explanation(doer: &Doer, at: impl Into<At>, facts: &str, counted: Counted, way: &str) -> Result<Case, Failure> {
+    let mut work = Work::of_staff(doer, at, Action::RegisterRequest).await?;
     let on = work.today();
     let term = work.law().terms.explanation;
     let what = What::ExplanationAsked { facts: facts.trim().to_owned(), within_working_days: Some(term) };
@@ -118,8 +118,8 @@ pub async fn ask_explanation(doer: &Doer, id: i64, facts: &str, counted: Counted
 }
 
 /// X16: the reasons, and whether the office finds them reasonable.
-pub async fn take_explanation(doer: &Doer, id: i64, reasonable: bool, text: &str) -> Result<Case, Failure> {
-    let mut work = Work::of_staff(doer, id, Action::HandleRequest).await?;
+pub async fn take_explanation(doer: &Doer, at: impl Into<At>, reasonable: bool, text: &str) -> Result<Case, Failure> {
+    let mut work = Work::of_staff(doer, at, Action::HandleRequest).await?;
     let on = work.today();
     work.take(Event { on, what: What::ExplanationReceived { reasonable: Some(reasonable) } }, None).await?;
     super::handle::keep_note(&mut work, "contact", &format!("申请人说明的理由：{}", text.trim())).await?;

@@ -6,14 +6,14 @@ use gongkai_web::Failure;
 use jiff::civil::Date;
 use serde_json::json;
 
-use super::Work;
 use super::letters::{Issue, chinese, issue};
+use super::{At, Work};
 use crate::case::Case;
 use crate::rules::history::{Event, What};
 
 /// X14: prolongs the term by at most twenty working days, once (article 33).
-pub async fn extend(doer: &Doer, id: i64, working_days: u32, reason: &str, way: &str) -> Result<Case, Failure> {
-    let mut work = Work::of_staff(doer, id, Action::ApproveRequest).await?;
+pub async fn extend(doer: &Doer, at: impl Into<At>, working_days: u32, reason: &str, way: &str) -> Result<Case, Failure> {
+    let mut work = Work::of_staff(doer, at, Action::ApproveRequest).await?;
     let on = work.today();
     let old = work.case.due_on;
     let approved_by = Some(work.change.actor().id);
@@ -26,8 +26,8 @@ pub async fn extend(doer: &Doer, id: i64, working_days: u32, reason: &str, way: 
 }
 
 /// X17: sets the day of a delayed answer after reasonable reasons (article 35).
-pub async fn defer(doer: &Doer, id: i64, until: Date, reason: &str, way: &str) -> Result<Case, Failure> {
-    let mut work = Work::of_staff(doer, id, Action::ApproveRequest).await?;
+pub async fn defer(doer: &Doer, at: impl Into<At>, until: Date, reason: &str, way: &str) -> Result<Case, Failure> {
+    let mut work = Work::of_staff(doer, at, Action::ApproveRequest).await?;
     let on = work.today();
     let old = work.case.due_on;
     let approved_by = Some(work.change.actor().id);
@@ -41,8 +41,8 @@ pub async fn defer(doer: &Doer, id: i64, until: Date, reason: &str, way: &str) -
 }
 
 /// Takes a newer holiday notice over into a promise that was made without it; the day may move, and it is recorded why.
-pub async fn take_over_notice(doer: &Doer, id: i64) -> Result<Case, Failure> {
-    let mut work = Work::of_staff(doer, id, Action::ApproveRequest).await?;
+pub async fn take_over_notice(doer: &Doer, at: impl Into<At>) -> Result<Case, Failure> {
+    let mut work = Work::of_staff(doer, at, Action::ApproveRequest).await?;
     let newest = crate::calendars::calendars(&doer.platform).await?.newest();
     if work.case.notice_id == newest {
         return Err(Failure::refused("该件已经按最新的放假通知计算"));

@@ -6,8 +6,8 @@ use gongkai_web::Failure;
 use jiff::civil::Date;
 use serde_json::json;
 
-use super::Work;
 use super::letters::{Issue, chinese, issue};
+use super::{At, Work};
 use crate::case::Case;
 use crate::rules::fee::{Calculation, of_items, of_pages};
 use crate::rules::history::{Event, FeeBasis, What};
@@ -28,8 +28,8 @@ pub async fn calculation(doer: &Doer, case: &Case, basis: FeeBasis, pages: u32) 
 }
 
 /// X19: sends the fee notice D09. The head decides; a fee is never charged by the program alone.
-pub async fn notice(doer: &Doer, id: i64, basis: FeeBasis, pages: u32, way: &str) -> Result<Case, Failure> {
-    let mut work = Work::of_staff(doer, id, Action::ApproveRequest).await?;
+pub async fn notice(doer: &Doer, at: impl Into<At>, basis: FeeBasis, pages: u32, way: &str) -> Result<Case, Failure> {
+    let mut work = Work::of_staff(doer, at, Action::ApproveRequest).await?;
     let sum = calculation(doer, &work.case, basis, pages).await?;
     let on = work.today();
     let count = if basis == FeeBasis::Page { pages } else { 1 };
@@ -55,8 +55,8 @@ pub async fn notice(doer: &Doer, id: i64, basis: FeeBasis, pages: u32, way: &str
 }
 
 /// X20: paid in full; the clock starts anew.
-pub async fn paid(doer: &Doer, id: i64, on: Date, amount: u32) -> Result<Case, Failure> {
-    let mut work = Work::of_staff(doer, id, Action::RegisterRequest).await?;
+pub async fn paid(doer: &Doer, at: impl Into<At>, on: Date, amount: u32) -> Result<Case, Failure> {
+    let mut work = Work::of_staff(doer, at, Action::RegisterRequest).await?;
     work.take(Event { on, what: What::FeePaid { amount } }, None).await?;
     work.close("requests.fee_paid", json!({"on": on, "amount": amount})).await
 }

@@ -1,23 +1,23 @@
 //! Receives what waited for confirmation, gives a case to who handles it, and keeps searches, notes and files beside it.
 
 use gongkai_documents::Doer;
-use gongkai_identity::{Action, Staff};
+use gongkai_identity::{Action, Grant, Staff};
 use gongkai_store::Fact;
 use gongkai_web::Failure;
 use jiff::civil::Date;
 use serde_json::json;
 
-use super::Work;
 use super::keep::{Incoming, keep_files};
 use super::redact;
+use super::{At, Work};
 use crate::case::Case;
 use crate::rules::history::{Event, What};
 use crate::tables;
 use crate::tables::office::{Note, SearchRecord};
 
 /// 双方确认 (article 31): the clock starts on the day on which the office and the applicant agreed that it came.
-pub async fn confirm(doer: &Doer, id: i64, on: Date) -> Result<Case, Failure> {
-    let mut work = Work::of_staff(doer, id, Action::RegisterRequest).await?;
+pub async fn confirm(doer: &Doer, at: impl Into<At>, on: Date) -> Result<Case, Failure> {
+    let mut work = Work::of_staff(doer, at, Action::RegisterRequest).await?;
     let channel = work.case.channel;
     if on < work.case.submitted_on {
         return Err(Failure::refused(format!("确认日期{on}早于提交日期{}", work.case.submitted_on)));
@@ -27,12 +27,13 @@ pub async fn confirm(doer: &Doer, id: i64, on: Date) -> Result<Case, Failure> {
 }
 
 /// Gives the case to somebody of the agency who may handle it.
-pub async fn assign(doer: &Doer, id: i64, staff_id: i64) -> Result<Case, Failure> {
-    let mut work = Work::of_staff(doer, id, Action::RegisterRequest).await?;
+pub async fn assign(doer: &Doer, at: impl Into<At>, staff_id: i64) -> Result<Case, Failure> {
+    let mut work = Work::of_staff(doer, at, Action::RegisterRequest).await?;
+    // A disabled account is not found by its number.
     let staff = Staff::by_id(&doer.platform.db, staff_id).await?;
-    let path = work.case.agency_path.clone();
-    let able = staff.filter(|staff| staff.grants.iter().any(|grant| grant.role.allows(Action::HandleRequest) && grant.reaches(&path)));
-    let Some(staff) = able else { return Err(Failure::refused("请选择本机关可以承办依申请公开的人员")) };
+    let Some(staff) = staff.filter(|staff| can_handle(&staff.grants, &work.case.agency_path)) else {
+        return Err(Failure::refused("请选择本机关可以承办依申请公开的人员（账号已停用的不能承办）"));
+    };
     let on = work.today();
     let event = Event { on, what: What::Assigned { unit: staff.name.clone() } };
     // The first assignment is a step of the law's course; giving it to somebody else later is noted.
@@ -46,6 +47,12 @@ pub async fn assign(doer: &Doer, id: i64, staff_id: i64) -> Result<Case, Failure
     work.close("requests.assigned", json!({"to": staff.name})).await
 }
 
+/// Whether somebody with these offices may be given a case of an agency.
+#[must_use]
+pub fn can_handle(grants: &[Grant], path: &str) -> bool {
+    grants.iter().any(|grant| grant.role.allows(Action::HandleRequest) && grant.reaches(path))
+}
+
 /// What a search was: without one nothing is said not to exist (article 36 (4)).
 #[derive(Debug, Clone, Default)]
 pub struct Searched {
@@ -57,8 +64,9 @@ pub struct Searched {
 }
 
 /// Keeps a search record.
-pub async fn record_search(doer: &Doer, id: i64, searched: &Searched) -> Result<(), Failure> {
-    let mut work = Work::of_staff(doer, id, Action::HandleRequest).await?;
+pub async fn record_search(doer: &Doer, at: impl Into<At>, searched: &Searched) -> Result<(), Failure> {
+    let mut work = Work::of_staff(doer, at, Action::HandleRequest).await?;
+    let id = work.case.id;
     let today = work.today();
     let mut reasons = Vec::new();
     match searched.on {
@@ -95,8 +103,8 @@ pub async fn record_search(doer: &Doer, id: i64, searched: &Searched) -> Result<
 }
 
 /// Keeps a note of the office, or of a talk with the applicant (`contact`).
-pub async fn note(doer: &Doer, id: i64, kind: &str, text: &str) -> Result<(), Failure> {
-    let mut work = Work::of_staff(doer, id, Action::ReadRequests).await?;
+pub async fn note(doer: &Doer, at: impl Into<At>, kind: &str, text: &str) -> Result<(), Failure> {
+    let mut work = Work::of_staff(doer, at, Action::ReadRequests).await?;
     if text.trim().is_empty() {
         return Err(Failure::refused("请填写内容"));
     }
@@ -115,8 +123,9 @@ pub(super) async fn keep_note(work: &mut Work, kind: &str, text: &str) -> Result
 }
 
 /// Adds files to a case: scans, materials, what is released.
-pub async fn add_files(doer: &Doer, id: i64, files: &[Incoming]) -> Result<(), Failure> {
-    let mut work = Work::of_staff(doer, id, Action::HandleRequest).await?;
+pub async fn add_files(doer: &Doer, at: impl Into<At>, files: &[Incoming]) -> Result<(), Failure> {
+    let mut work = Work::of_staff(doer, at, Action::HandleRequest).await?;
+    let id = work.case.id;
     if files.is_empty() {
         return Err(Failure::refused("请选择文件"));
     }

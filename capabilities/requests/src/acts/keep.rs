@@ -90,6 +90,18 @@ pub(crate) async fn keep_files(platform: &Platform, change: &mut Change, id: i64
     Ok(ids)
 }
 
+/// The applicant's own files of one request, sealed anew into another.
+pub(super) async fn keep_own_files(platform: &Platform, change: &mut Change, from: i64, to: i64) -> Result<(), Failure> {
+    let mut own = Vec::new();
+    for file in tables::file::of(&platform.db, from).await? {
+        if let Some(kind) = SEALED.iter().find(|kind| **kind == file.kind) {
+            own.push(Incoming { kind, bytes: read_file(platform, &file)?, name: file.name });
+        }
+    }
+    keep_files(platform, change, to, &own).await?;
+    Ok(())
+}
+
 fn place(id: i64, file_id: i64) -> String {
     format!("request/{id}/file/{file_id}")
 }
@@ -136,7 +148,7 @@ pub(crate) async fn keep_person(
 /// Who somebody of a request is; `None` once identity was erased. The caller has asked the gate and notes the look.
 pub async fn person<T: DeserializeOwned>(platform: &Platform, case: &Case, part: &str) -> Result<Option<T>, Failure> {
     let all = tables::person::of(&platform.db, case.id).await?;
-    opened(platform, case, part, all)
+    opened(platform, case, part, &all)
 }
 
 /// The same within a change, with whom it has sealed already.
@@ -147,11 +159,16 @@ pub(crate) async fn person_within<T: DeserializeOwned>(
     part: &str,
 ) -> Result<Option<T>, Failure> {
     let all = tables::person::within(change.connection(), case.id).await?;
-    opened(platform, case, part, all)
+    opened(platform, case, part, &all)
 }
 
-fn opened<T: DeserializeOwned>(platform: &Platform, case: &Case, part: &str, all: Vec<(String, String)>) -> Result<Option<T>, Failure> {
-    let Some((_, sealed)) = all.into_iter().find(|(known, sealed)| known == part && !sealed.is_empty()) else { return Ok(None) };
-    let text = platform.seal.unseal_text(&case.place(part), &sealed)?;
+pub(super) fn opened<T: DeserializeOwned>(
+    platform: &Platform,
+    case: &Case,
+    part: &str,
+    all: &[(String, String)],
+) -> Result<Option<T>, Failure> {
+    let Some((_, sealed)) = all.iter().find(|(known, sealed)| known == part && !sealed.is_empty()) else { return Ok(None) };
+    let text = platform.seal.unseal_text(&case.place(part), sealed)?;
     Ok(Some(serde_json::from_str(&text).map_err(anyhow::Error::from)?))
 }

@@ -3,27 +3,25 @@
 use std::path::PathBuf;
 
 use anyhow::Context as _;
-use gongkai_agencies::{Agency, AgencyKind, Directory, directory};
+use gongkai_agencies::{Agency, Directory, directory};
 use gongkai_capability::Platform;
 use gongkai_documents::Doer;
 use gongkai_identity::random_token;
 use gongkai_letters::letter::Letter;
 use gongkai_letters::sign::{Signer, sign};
 use gongkai_letters::{letter_docx, letter_pdf};
+use gongkai_store::beijing_date;
 use gongkai_web::Failure;
 use jiff::civil::Date;
-use jiff::tz::Offset;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
-use super::Work;
-use super::consult::Asked;
-use super::keep::{get, person_within, put};
+use super::keep::{get, put};
+use super::{Known, Work};
 use crate::letters::{compose, own_file};
-use crate::rules::applicant::Application;
-use crate::rules::outcome::{Outcome, RemedyClass};
+use crate::practice::Practice;
+use crate::rules::outcome::Outcome;
 use crate::rules::papers::Paper;
-use crate::rules::remedy::{Neighbours, OrganKind, Redress, reconsideration_body};
 use crate::tables;
 use crate::tables::letter::{CaseLetter, LetterState};
 
@@ -36,6 +34,9 @@ pub(crate) struct Issue<'a> {
     pub way: &'a str,
 }
 
+/// The way to a third party's page, and the code of a request.
+const KEYS: [&str; 2] = ["reply_path", "query_code"];
+
 /// A day as letters write it.
 #[must_use]
 pub fn chinese(day: Date) -> String {
@@ -47,8 +48,9 @@ pub(crate) async fn issue(doer: &Doer, work: &mut Work, issue: Issue<'_>) -> Res
     let on = work.today();
     let mut letter = begun(work, issue.code, issue.addressee, issue.values, None).await?;
     finish(doer, work, &mut letter).await?;
-    // The way to a third party's page stands in its letter and nowhere else: the database knows its hash alone.
-    if letter.body.as_object_mut().is_some_and(|body| body.remove("reply_path").is_some()) {
+    // What opens a page stands in its letter and nowhere else in the clear.
+    if let Some(body) = letter.body.as_object_mut() {
+        KEYS.iter().for_each(|key| drop(body.remove(*key)));
         letter.body_sha256 = digest(&letter.body);
     }
     letter.state = LetterState::Sent;
@@ -104,8 +106,9 @@ pub(super) async fn finish(doer: &Doer, work: &mut Work, letter: &mut CaseLetter
     let mark = mark_of(agency);
     let serial = work.change.next(&format!("request.letter.{mark}.{}", on.year())).await?;
     let number = json!({"mark": mark, "year": on.year(), "serial": serial});
-    let values = facts(platform, work, &directory, letter, Some(number)).await?;
-    let composed = compose_own(work, agency, letter, &values).map_err(Failure::Refused)?;
+    let people = tables::person::within(work.change.connection(), work.case.id).await?;
+    let values = known(doer, work, &directory, people).values(letter, number)?;
+    let composed = compose_own(work.practice(), agency, letter, &values).map_err(Failure::Refused)?;
     letter.number = composed.number.clone().unwrap_or_default();
     letter.signed_on = Some(on);
     letter.signed_name = work.change.actor().name.clone();
@@ -136,18 +139,29 @@ pub fn read(platform: &Platform, letter: &CaseLetter, form: &str) -> Result<Vec<
     get(platform, &place_of(letter, form), hash, true)
 }
 
-/// What a draft would look like, without a number; or everything that it lacks.
-pub async fn preview(doer: &Doer, work: &mut Work, letter: &CaseLetter) -> Result<Result<Letter, Vec<String>>, Failure> {
-    let directory = directory(&doer.platform.db).await?;
-    let agency = directory.by_path(&work.case.agency_path).context("the agency of a request")?;
-    let number = json!({"mark": mark_of(agency), "year": work.today().year(), "serial": 1});
-    let values = facts(&doer.platform, work, &directory, letter, Some(number)).await?;
-    Ok(compose_own(work, agency, letter, &values))
+/// What a draft would look like, without a number of its own; or everything that it lacks. Nothing is written.
+pub fn preview(known: &Known<'_>, letter: &CaseLetter) -> Result<Result<Letter, Vec<String>>, Failure> {
+    let agency = known.agency()?;
+    let number = json!({"mark": mark_of(agency), "year": beijing_date(known.at).year(), "serial": 1});
+    let values = known.values(letter, number)?;
+    Ok(compose_own(known.practice, agency, letter, &values))
 }
 
-fn compose_own(work: &Work, agency: &Agency, letter: &CaseLetter, values: &Value) -> Result<Letter, Vec<String>> {
+/// The same within the change of an act, which may have sealed somebody a moment ago.
+pub(super) async fn preview_within(doer: &Doer, work: &mut Work, letter: &CaseLetter) -> Result<Result<Letter, Vec<String>>, Failure> {
+    let directory = directory(&doer.platform.db).await?;
+    let people = tables::person::within(work.change.connection(), work.case.id).await?;
+    preview(&known(doer, work, &directory, people), letter)
+}
+
+fn known<'a>(doer: &'a Doer, work: &'a Work, directory: &'a Directory, people: Vec<(String, String)>) -> Known<'a> {
+    let (case, history, practice, at) = (&work.case, &work.history, work.practice(), work.change.at());
+    Known { platform: &doer.platform, directory, case, history, practice, people, at }
+}
+
+fn compose_own(practice: &Practice, agency: &Agency, letter: &CaseLetter, values: &Value) -> Result<Letter, Vec<String>> {
     let paper: Paper = letter.code.parse().map_err(|_| vec![format!("没有编号为{}的文书", letter.code)])?;
-    let file = work.practice().letters.as_ref().map(|folder| own_file(folder, agency.code(), paper));
+    let file = practice.letters.as_ref().map(|folder| own_file(folder, agency.code(), paper));
     let own = file.and_then(|file| std::fs::read_to_string(file).ok());
     compose(paper, own.as_deref(), values)
 }
@@ -157,115 +171,6 @@ fn mark_of(agency: &Agency) -> String {
     let usual = agency.data.abbreviations.first().map_or(agency.short_name(), String::as_str);
     let bare = usual.trim_end_matches(['发', '函', '办', '字']);
     format!("{}公开", if bare.is_empty() { usual } else { bare })
-}
-
-/// Everything that templates may name.
-async fn facts(
-    platform: &Platform,
-    work: &mut Work,
-    directory: &Directory,
-    letter: &CaseLetter,
-    number: Option<Value>,
-) -> Result<Value, Failure> {
-    let applicant: Application = person_within(platform, &mut work.change, &work.case, "applicant").await?.unwrap_or_default();
-    // Whom we ask was sealed a moment ago, in this very change.
-    let asked: Asked = match letter.addressee.as_str() {
-        "applicant" => Asked::default(),
-        part => person_within(platform, &mut work.change, &work.case, part).await?.unwrap_or_default(),
-    };
-    let case = &work.case;
-    let agency = directory.by_path(&case.agency_path).context("the agency of a request")?;
-    let on = work.change.at();
-    let office = &agency.data.openness;
-    let origin = origin(platform);
-    let mut all = json!({
-        "agency": {"name": agency.name()},
-        "number": number,
-        "applicant": of_applicant(&applicant),
-        "request": {
-            "number": case.number, "channel": case.channel.label(), "content": case.description,
-            "received_on": case.receipt_on.map(chinese), "submitted_on": chinese(case.submitted_on),
-        },
-        "date": chinese(work.today()),
-        "printed_at": Offset::constant(8).to_datetime(on).to_string(),
-        "seal": "电子印章（示范）",
-        "contact": {"person": if office.unit.is_empty() { agency.name() } else { &office.unit }, "phone": or(&office.phone, &agency.data.phone)},
-        "check": {"address": format!("{origin}/requests/progress")},
-    });
-    if letter.addressee != "applicant" {
-        all["recipient"] = json!({"name": asked.name, "is_organisation": asked.is_organisation});
-    }
-    if let Some(path) = letter.body.get("reply_path").and_then(Value::as_str) {
-        all["check"] = json!({"address": format!("{origin}{path}"), "text": "扫码在线反馈意见"});
-    }
-    let extended = work.history.first_on(|what| matches!(what, crate::rules::history::What::Extended { .. }));
-    if let Some(on) = extended {
-        all["extended_on"] = json!(chinese(on));
-    }
-    if let Some(remedy) = remedy_of(work, directory, agency, letter)? {
-        all["remedy"] = json!(remedy);
-    }
-    if let (Some(all), Some(own)) = (all.as_object_mut(), letter.body.as_object()) {
-        // An empty answer of a form is no answer: a letter never has a blank.
-        all.extend(own.iter().filter(|(_, value)| !value.is_null()).map(|(key, value)| (key.clone(), value.clone())));
-    }
-    Ok(all)
-}
-
-fn or<'a>(first: &'a str, second: &'a str) -> &'a str {
-    if first.is_empty() { second } else { first }
-}
-
-/// Where this installation is reached; the address in letters.
-fn origin(platform: &Platform) -> String {
-    let scheme = if platform.settings.https { "https" } else { "http" };
-    let sites = platform.sites.all();
-    let host = sites.iter().find(|site| site.main).map_or(platform.settings.listen.as_str(), |site| site.host.as_str());
-    format!("{scheme}://{host}")
-}
-
-fn of_applicant(application: &Application) -> Value {
-    let person = &application.applicant;
-    let mut all = Map::new();
-    all.insert("name".to_owned(), json!(person.name));
-    all.insert("is_organisation".to_owned(), json!(application.kind.is_some_and(|kind| kind.is_organisation())));
-    Value::Object(all)
-}
-
-/// The paragraph on redress that this letter must bear, if any.
-fn remedy_of(work: &Work, directory: &Directory, agency: &Agency, letter: &CaseLetter) -> Result<Option<String>, Failure> {
-    let paper: Paper = letter.code.parse().map_err(anyhow::Error::from)?;
-    let class = letter.outcome.map_or(paper.remedy(), Outcome::remedy);
-    if paper.remedy() == RemedyClass::NoRemedy {
-        return Ok(None);
-    }
-    let practice = work.practice();
-    let government = government_of(directory, agency);
-    let kind = match agency.data.kind {
-        AgencyKind::Government | AgencyKind::Town => OrganKind::LocalGovernment,
-        AgencyKind::Subdistrict => OrganKind::DispatchedOrgan,
-        AgencyKind::Department | AgencyKind::Office => OrganKind::Department,
-        AgencyKind::Institution | AgencyKind::PublicEnterprise => OrganKind::AuthorisedOrganisation,
-    };
-    let above = government.map(Agency::name).or(Some(practice.superior.as_str()).filter(|name| !name.is_empty()));
-    let neighbours = Neighbours { own: agency.name(), government: above, superior: above };
-    let body = reconsideration_body(kind, neighbours).ok_or_else(|| {
-        Failure::refused(
-            "没有设置上一级人民政府，不能写明行政复议机关；请系统管理员在“requests”配置中填写“superior”（行政复议法第二十四条）",
-        )
-    })?;
-    let some = |text: &'_ str| Some(text.to_owned()).filter(|text| !text.is_empty());
-    let (court, channel) = (some(&practice.court), some(&practice.review_channel));
-    let redress = Redress { body, court: court.as_deref(), online_channel: channel.as_deref(), paper: "本告知书" };
-    Ok(match letter.outcome {
-        Some(outcome) => redress.paragraph(outcome),
-        None => redress.of_class(class),
-    })
-}
-
-/// The government that an agency belongs to: the nearest above it that is one.
-fn government_of<'a>(directory: &'a Directory, agency: &Agency) -> Option<&'a Agency> {
-    directory.above(&agency.path).into_iter().rev().find(|above| above.path != agency.path && above.data.kind == AgencyKind::Government)
 }
 
 /// The key that signs letters of an agency: its own, that of the installation, or one made for demonstration. A file holds the

@@ -6,7 +6,7 @@ use gongkai_store::Fact;
 use gongkai_web::Failure;
 use serde_json::json;
 
-use super::Work;
+use super::{At, Work};
 use crate::case::{AnswerState, Case};
 use crate::rules::history::{Event, What};
 use crate::rules::outcome::Outcome;
@@ -20,8 +20,8 @@ pub struct Proposal {
 }
 
 /// Proposes the words; personal data in them stops it.
-pub async fn propose(doer: &Doer, id: i64, proposal: &Proposal) -> Result<Case, Failure> {
-    let mut work = Work::of_staff(doer, id, Action::RegisterRequest).await?;
+pub async fn propose(doer: &Doer, at: impl Into<At>, proposal: &Proposal) -> Result<Case, Failure> {
+    let mut work = Work::of_staff(doer, at, Action::RegisterRequest).await?;
     let mut reasons = Vec::new();
     for (value, what) in [(&proposal.title, "标题"), (&proposal.question, "申请内容摘要"), (&proposal.text, "答复内容")] {
         if value.trim().is_empty() {
@@ -51,8 +51,9 @@ fn personal(doer: &Doer, agency_path: &str, proposal: &Proposal) -> Vec<String> 
 }
 
 /// The head lets it out; whoever proposed it may not.
-pub async fn approve(doer: &Doer, id: i64) -> Result<Case, Failure> {
-    let mut work = Work::of_staff(doer, id, Action::ApproveRequest).await?;
+pub async fn approve(doer: &Doer, at: impl Into<At>) -> Result<Case, Failure> {
+    let mut work = Work::of_staff(doer, at, Action::ApproveRequest).await?;
+    let id = work.case.id;
     if work.case.answer.state != AnswerState::Proposed {
         return Err(Failure::refused("没有待审核公开的答复"));
     }
@@ -67,8 +68,9 @@ pub async fn approve(doer: &Doer, id: i64) -> Result<Case, Failure> {
 }
 
 /// Takes a public answer back.
-pub async fn take_back(doer: &Doer, id: i64, reason: &str) -> Result<Case, Failure> {
-    let mut work = Work::of_staff(doer, id, Action::ApproveRequest).await?;
+pub async fn take_back(doer: &Doer, at: impl Into<At>, reason: &str) -> Result<Case, Failure> {
+    let mut work = Work::of_staff(doer, at, Action::ApproveRequest).await?;
+    let id = work.case.id;
     if work.case.answer.state == AnswerState::Closed {
         return Err(Failure::refused("该件没有公开的答复"));
     }

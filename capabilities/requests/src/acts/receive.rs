@@ -12,7 +12,7 @@ use super::consult::hash;
 use super::keep::{Incoming, keep_files, keep_person};
 use crate::calendars::calendars;
 use crate::case::{AnswerState, Case, PublicAnswer};
-use crate::rules::applicant::{ApplicantKind, Application};
+use crate::rules::applicant::{ApplicantKind, Application, Refusal};
 use crate::rules::history::{Channel, Event, What};
 use crate::rules::receipt::{Intake, ReceiptRefusal};
 use crate::rules::state::State;
@@ -51,6 +51,8 @@ pub struct Filed {
 pub async fn file(doer: &Doer, filing: Filing) -> Result<Filed, Failure> {
     let today = doer.platform.db.clock().today();
     let mut reasons: Vec<String> = filing.application.faults(today).iter().map(|fault| fault.reason.to_string()).collect();
+    let proof_must = calendars(&doer.platform).await?.practice.identity_file;
+    reasons.extend(unproven(proof_must, &filing.files, &filing.assistance).map(|refusal| refusal.to_string()));
     reasons.extend(filing.files.iter().filter_map(Incoming::wrong));
     if filing.submission_key.len() < 16 {
         reasons.push("页面已过期，请刷新后重新提交".to_owned());
@@ -59,7 +61,20 @@ pub async fn file(doer: &Doer, filing: Filing) -> Result<Filed, Failure> {
         return Err(Failure::Refused(reasons));
     }
     let intake = Intake { submitted_on: Some(today), ..Intake::of(Channel::Web) };
-    take_in(doer, filing, intake, Vec::new()).await
+    // What was not brought is for the clerk to ask for; where somebody needs help, to complete with him.
+    let lacking = if proven(&filing.files) { Vec::new() } else { vec!["身份证明的照片或者扫描件".to_owned()] };
+    take_in(doer, filing, intake, lacking).await
+}
+
+fn proven(files: &[Incoming]) -> bool {
+    files.iter().any(|file| file.kind == "identity")
+}
+
+/// Why a form from the site cannot be taken without a proof of identity, where this place demands one. Whoever needs help to
+/// bring it is not kept out for that (article 43).
+#[must_use]
+pub fn unproven(must: bool, files: &[Incoming], help: &str) -> Option<Refusal> {
+    (must && !proven(files) && help.trim().is_empty()).then_some(Refusal::NoProof)
 }
 
 /// What the clerk knows of the way it came.
@@ -153,6 +168,8 @@ async fn blank(change: &mut gongkai_store::Change, filing: &Filing, intake: Inta
         access_sealed: String::new(),
         parent_id: None,
         merged_into: None,
+        passed_from: None,
+        document_id: None,
         counted: true,
         is_open: true,
         state: State::Submitted.code().to_owned(),
@@ -181,6 +198,7 @@ async fn blank(change: &mut gongkai_store::Change, filing: &Filing, intake: Inta
         answer: PublicAnswer { state: AnswerState::Closed, title: String::new(), question: String::new(), text: String::new(), on: None },
         erase_on: None,
         erased_at: None,
+        projected_by: tables::case::PROJECTION,
         version: 1,
         created_at: at.clone(),
         changed_at: at,
@@ -190,29 +208,8 @@ async fn blank(change: &mut gongkai_store::Change, filing: &Filing, intake: Inta
 /// One matter of a letter, as a request of its own: the same applicant, channel and day of receipt.
 pub(super) async fn child_of(doer: &Doer, work: &mut Work, title: &str, text: &str) -> Result<Case, Failure> {
     let parent = work.case.clone();
-    let at = work.change.at_iso();
-    let id = work.change.next("request").await?;
-    let serial = work.change.next(&format!("request.number.{}", work.today().year())).await?;
-    let (access_key, query_code) = (random_token(), code());
-    let mut child = Case {
-        id,
-        number: format!("{}-{serial:06}", work.today().year()),
-        submission_key: random_token(),
-        access_hash: hash(&access_key),
-        parent_id: Some(parent.id),
-        title: title_of(title),
-        description: text.to_owned(),
-        created_at: at.clone(),
-        changed_at: at,
-        version: 1,
-        ..parent.clone()
-    };
-    child.query_hash = hash(&format!("{}/{query_code}", child.number));
-    child.access_sealed = doer.platform.seal.seal_text(&child.place("access"), &format!("{access_key} {query_code}"))?;
-    tables::case::insert(&mut work.change, &child).await?;
-    if let Some(person) = super::keep::person_within::<Application>(&doer.platform, &mut work.change, &parent, "applicant").await? {
-        keep_person(&doer.platform, &mut work.change, &child, "applicant", &person).await?;
-    }
+    let shape = Case { parent_id: Some(parent.id), title: title_of(title), description: text.to_owned(), ..parent.clone() };
+    let (child, _) = made_of(doer, work, shape).await?;
     let on = work.today();
     let received = parent.receipt_on.unwrap_or(on);
     for event in [
@@ -220,9 +217,36 @@ pub(super) async fn child_of(doer: &Doer, work: &mut Work, title: &str, text: &s
         Event { on: received, what: What::Received { channel: parent.channel } },
         Event { on, what: What::SplitFrom { parent: parent.number.clone() } },
     ] {
-        tables::event::append(&mut work.change, id, &event).await?;
+        tables::event::append(&mut work.change, child.id, &event).await?;
     }
     Ok(child)
+}
+
+/// A request made of the one in hand: a number, a key and a code of its own, and the applicant sealed anew under them. Gives its code too.
+pub(super) async fn made_of(doer: &Doer, work: &mut Work, shape: Case) -> Result<(Case, String), Failure> {
+    let at = work.change.at_iso();
+    let id = work.change.next("request").await?;
+    let serial = work.change.next(&format!("request.number.{}", work.today().year())).await?;
+    let (access_key, query_code) = (random_token(), code());
+    let number = format!("{}-{serial:06}", work.today().year());
+    let mut made = Case {
+        id,
+        query_hash: hash(&format!("{number}/{query_code}")),
+        number,
+        submission_key: random_token(),
+        access_hash: hash(&access_key),
+        created_at: at.clone(),
+        changed_at: at,
+        version: 1,
+        ..shape
+    };
+    made.access_sealed = doer.platform.seal.seal_text(&made.place("access"), &format!("{access_key} {query_code}"))?;
+    tables::case::insert(&mut work.change, &made).await?;
+    let person = super::keep::person_within::<Application>(&doer.platform, &mut work.change, &work.case, "applicant").await?;
+    if let Some(person) = person {
+        keep_person(&doer.platform, &mut work.change, &made, "applicant", &person).await?;
+    }
+    Ok((made, query_code))
 }
 
 /// The applicant's key and query code of a request.

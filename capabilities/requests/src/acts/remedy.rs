@@ -6,13 +6,13 @@ use gongkai_web::Failure;
 use jiff::civil::Date;
 use serde_json::json;
 
-use super::Work;
+use super::{At, Work};
 use crate::case::Case;
 use crate::rules::history::{Event, RemedyKind, RemedyResult, What};
 
 /// X27: a body accepted it.
-pub async fn accept(doer: &Doer, id: i64, kind: RemedyKind, number: &str, on: Date) -> Result<Case, Failure> {
-    let mut work = Work::of_staff(doer, id, Action::RegisterRequest).await?;
+pub async fn accept(doer: &Doer, at: impl Into<At>, kind: RemedyKind, number: &str, on: Date) -> Result<Case, Failure> {
+    let mut work = Work::of_staff(doer, at, Action::RegisterRequest).await?;
     let remedy = work.history.next_remedy_id();
     let number = Some(number.trim().to_owned()).filter(|number| !number.is_empty());
     work.take(Event { on, what: What::RemedyAccepted { id: remedy, kind, number: number.clone() } }, None).await?;
@@ -24,8 +24,15 @@ pub async fn accept(doer: &Doer, id: i64, kind: RemedyKind, number: &str, on: Da
 }
 
 /// X28, X29: how it ended; where an answer was ordered, its term runs.
-pub async fn decide(doer: &Doer, id: i64, remedy: u32, result: RemedyResult, redo_within: Option<u32>, on: Date) -> Result<Case, Failure> {
-    let mut work = Work::of_staff(doer, id, Action::RegisterRequest).await?;
+pub async fn decide(
+    doer: &Doer,
+    at: impl Into<At>,
+    remedy: u32,
+    result: RemedyResult,
+    redo_within: Option<u32>,
+    on: Date,
+) -> Result<Case, Failure> {
+    let mut work = Work::of_staff(doer, at, Action::RegisterRequest).await?;
     work.take(Event { on, what: What::RemedyDecided { id: remedy, result } }, None).await?;
     if let Some(days) = redo_within {
         let what = What::RedoOrdered { id: Some(remedy), within_working_days: Some(days), until: None };

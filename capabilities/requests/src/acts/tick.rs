@@ -68,7 +68,8 @@ async fn one(doer: &Doer, id: i64, today: Date) -> Result<bool, Failure> {
         .filter_map(|sought| Some((sought.id, sought.due?)))
         .filter(|(_, due)| *due < today)
         .collect();
-    let mut changed = !silent.is_empty();
+    // A row of an older program is made anew from its history.
+    let mut changed = !silent.is_empty() || work.case.projected_by < tables::case::PROJECTION;
     for (consultation, due) in silent {
         work.take(Event { on: due, what: What::OpinionLapsed { id: consultation } }, None).await?;
     }

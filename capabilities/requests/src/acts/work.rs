@@ -19,6 +19,21 @@ use crate::rules::state::State;
 use crate::rules::transitions::{DraftMaterials, Proposal, Role, Transition, examine};
 use crate::tables;
 
+/// Which request an act is on, and as it stood on whose page: of two clerks with the same page before them one goes first, and
+/// the other is shown what he did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct At {
+    pub id: i64,
+    /// The version that was seen; `None` where nobody looked at a page.
+    pub seen: Option<i64>,
+}
+
+impl From<i64> for At {
+    fn from(id: i64) -> Self {
+        Self { id, seen: None }
+    }
+}
+
 /// A request in hand, with its change: what is noted in it is kept together or not at all.
 pub struct Work {
     pub change: Change,
@@ -32,10 +47,17 @@ pub struct Work {
 
 impl Work {
     /// Loads and locks a request on which one may do this. What may not be read does not exist.
-    pub async fn of_staff(doer: &Doer, id: i64, action: Action) -> Result<Self, Failure> {
-        let work = Self::open(doer, id).await?;
+    ///
+    /// # Errors
+    /// [`Failure::Conflict`] where somebody changed it since it was seen: compared under the lock, so that nobody comes in between.
+    pub async fn of_staff(doer: &Doer, at: impl Into<At>, action: Action) -> Result<Self, Failure> {
+        let at = at.into();
+        let work = Self::open(doer, at.id).await?;
         doer.may(Action::ReadRequests, &work.case.agency_path).map_err(|_| Failure::NotFound)?;
         doer.may(action, &work.case.agency_path)?;
+        if at.seen.is_some_and(|seen| seen != work.case.version) {
+            return Err(Failure::Conflict);
+        }
         Ok(work)
     }
 
@@ -80,12 +102,21 @@ impl Work {
     /// # Errors
     /// Everything that stands against it, at once. What only should be seen first is returned.
     pub async fn take(&mut self, event: Event, draft: Option<&DraftMaterials>) -> Result<Vec<String>, Failure> {
-        let role = self.role_for(&event);
-        let verdict = examine(&self.history, Proposal { event: &event, role, draft }, self.law(), self.today());
+        let warnings = self.examine(&event, draft)?;
+        self.note(event).await?;
+        Ok(warnings)
+    }
+
+    /// Whether a step may be taken, before anything costly is made of it.
+    ///
+    /// # Errors
+    /// As for [`Work::take`].
+    pub(super) fn examine(&self, event: &Event, draft: Option<&DraftMaterials>) -> Result<Vec<String>, Failure> {
+        let role = self.role_for(event);
+        let verdict = examine(&self.history, Proposal { event, role, draft }, self.law(), self.today());
         if !verdict.is_permitted() {
             return Err(Failure::Refused(verdict.refusals.iter().map(ToString::to_string).collect()));
         }
-        self.note(event).await?;
         Ok(verdict.warnings.iter().map(ToString::to_string).collect())
     }
 
@@ -146,8 +177,8 @@ impl Work {
             .chain([standing.explanation_due.filter(|_| standing.state == State::Explaining)])
             .flatten()
             .min();
-        let days_used = standing.replied_on.zip(standing.receipt);
-        let days_used = days_used.map(|(replied, receipt)| i64::from(law.calendar.working_days_between(receipt, replied)));
+        // Whatever the first end says stays: so a row of an older program is put right as well.
+        let days_used = standing.days_used.map(i64::from);
         let closed = standing.closed_on.is_some();
         // Identity is kept no longer than the practice says after whatever end; while anything is pending it is needed.
         let pending = standing.remedies.iter().any(|remedy| remedy.decided_on.is_none());
@@ -166,8 +197,8 @@ impl Work {
             case.outcome = standing.outcome.or(Some(Outcome::OtherwiseClosed));
             case.replied_on = standing.replied_on.or(standing.closed_on);
             case.in_time = standing.in_time;
-            case.days_used = days_used;
         }
+        case.days_used = days_used;
         let known = std::mem::take(&mut case.remedies);
         case.remedies = standing
             .remedies

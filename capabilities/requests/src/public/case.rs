@@ -2,6 +2,7 @@
 
 use axum::extract::{Path, Query};
 use axum::http::StatusCode;
+use gongkai_agencies::Directory;
 use gongkai_capability::PublicPage;
 use gongkai_web::Failure;
 use jiff::civil::Date;
@@ -72,6 +73,9 @@ pub(super) async fn draw(page: &PublicPage, key: &str, shown: &Shown<'_>) -> Ans
     let agency = directory.by_path(&case.agency_path).ok_or(Failure::NotFound)?;
     let sent: Vec<CaseLetter> = tables::letter::of(db, case.id).await?.into_iter().filter(own).collect();
     let why = reasons(&history, law);
+    let kin = tables::case::kin(db, case.id).await?;
+    let children = lines(page, kin.iter().filter(|child| child.parent_id == Some(case.id)), &directory)?;
+    let passed_to = lines(page, kin.iter().filter(|next| next.passed_from == Some(case.id)), &directory)?.pop();
     let values = json!({
         "key": key,
         "number": case.number,
@@ -79,16 +83,20 @@ pub(super) async fn draw(page: &PublicPage, key: &str, shown: &Shown<'_>) -> Ans
         "description": case.description,
         "delivery": wish_label(&case),
         "office": super::office(agency),
-        "state": state_label(&case, &standing),
+        "state": if passed_to.is_some() { "已转送负责公开的机关" } else { state_label(&case, &standing) },
         "standing": standing,
-        "waits": waits_for(&case, &standing, confirm_by(&case, law), clarification_term(&history, law)),
+        "waits": match &passed_to {
+            Some(next) => format!("已经转送{}办理，请在下面打开新的申请。", next["agency"].as_str().unwrap_or_default()),
+            None => waits_for(&case, &standing, confirm_by(&case, law), clarification_term(&history, law)),
+        },
         "outcome": case.outcome.filter(|_| standing.replied_on.is_some()).map(|outcome| outcome.label()),
         "course": course(&history, law),
         "reasons": why,
         "letters": sent.iter().map(letter_line).collect::<Vec<_>>(),
         "files": released(page, &case, &sent).await?,
         "applicant": masked(page, &case).await?,
-        "children": children(page, &case).await?,
+        "children": children,
+        "passed_to": passed_to,
         "may": may(&case, &standing, db.clock().today()),
         "explained": explained(page, &case).await?,
         "notice": shown.notice,
@@ -103,7 +111,7 @@ pub(super) async fn draw(page: &PublicPage, key: &str, shown: &Shown<'_>) -> Ans
 /// 办理状态, and within an ended one how it ended.
 fn state_label(case: &Case, standing: &Standing) -> &'static str {
     match standing.state {
-        State::Withdrawn if case.merged_into.is_some() => "已并入其他申请",
+        State::Replied if case.merged_into.is_some() => "已并入其他申请",
         state => state.label(),
     }
 }
@@ -189,16 +197,16 @@ fn mask_email(text: &str) -> String {
     text.split_once('@').map_or_else(String::new, |(local, domain)| format!("{}@{domain}", mask(local, 1, 0)))
 }
 
-/// The matters of a letter that goes on as several.
-async fn children(page: &PublicPage, case: &Case) -> Result<Vec<Value>, Failure> {
-    let kin = tables::case::kin(&page.platform.db, case.id).await?;
-    let mut lines = Vec::new();
-    for child in kin.iter().filter(|child| child.parent_id == Some(case.id) && !child.access_sealed.is_empty()) {
-        let (key, _) = opened(&doer(page), child)?;
-        let state = child.state.parse::<State>().map_or("", State::label);
-        lines.push(json!({"number": child.number, "title": child.title, "key": key, "state": state}));
-    }
-    Ok(lines)
+/// Other requests of the same applicant, each with the way to its page: his own key opens them.
+fn lines<'a>(page: &PublicPage, all: impl Iterator<Item = &'a Case>, directory: &Directory) -> Result<Vec<Value>, Failure> {
+    all.filter(|other| !other.access_sealed.is_empty())
+        .map(|other| {
+            let (key, _) = opened(&doer(page), other)?;
+            let state = other.state.parse::<State>().map_or("", State::label);
+            let agency = directory.name_of(&other.agency_path);
+            Ok(json!({"number": other.number, "title": other.title, "key": key, "state": state, "agency": agency}))
+        })
+        .collect()
 }
 
 /// The day on which reasons were given here.
@@ -220,7 +228,12 @@ pub(super) async fn letter(page: PublicPage, Path((key, id, form)): Path<(String
     let case = of_key(&page, &key).await?;
     let letters = tables::letter::of(&page.platform.db, case.id).await?;
     let letter = letters.into_iter().find(|letter| letter.id == id && own(letter)).ok_or(Failure::NotFound)?;
-    let (media, ending) = match form.as_str() {
+    sent(&page, letter, &form).await
+}
+
+/// A letter to whoever has proved that it is his.
+pub(super) async fn sent(page: &PublicPage, letter: CaseLetter, form: &str) -> Answer {
+    let (media, ending) = match form {
         "pdf" => ("application/pdf", "pdf"),
         "docx" => (DOCX, "docx"),
         _ => return Err(Failure::NotFound),

@@ -9,11 +9,14 @@ use gongkai_web::Failure;
 use serde_json::{Value, json};
 
 use super::{Answer, FieldError, doer, options, steps};
-use crate::acts::consult::{answer_by_link, of_token};
+use crate::acts::consult::{answer_by_link, link_of, of_token};
 use crate::calendars::calendars;
+use crate::case::Case;
 use crate::rules::clock::{Clock, Sought};
 use crate::rules::history::{History, Opinion, PartyKind};
+use crate::rules::papers::Paper;
 use crate::tables;
+use crate::tables::letter::{CaseLetter, LetterState};
 
 pub(super) async fn show(page: PublicPage, Path(token): Path<String>) -> Answer {
     draw(&page, &token, &[], "", "").await
@@ -36,7 +39,7 @@ pub(super) async fn send(Path(token): Path<String>, PublicForm { page, form, ove
     }
     match answer_by_link(&doer(&page), &token, chosen, &reasons, &files).await {
         Ok(_) => {
-            let said = json!({"title": "您的意见已经送达", "words": ["感谢配合。行政机关将依法作出是否公开的决定；决定公开的，会书面告知您。", "本链接不能再次使用。"]});
+            let said = json!({"title": "您的意见已经送达", "words": ["感谢配合。行政机关将依法作出是否公开的决定；决定公开的，会书面告知您。", "本页不能再次提交意见；决定公开的，可以在本页查看告知书。"]});
             let response = page.render("requests/public/said.html", said)?;
             page.unkept(response).await
         }
@@ -87,7 +90,7 @@ async fn find(page: &PublicPage, token: &str) -> Result<Option<Open>, Failure> {
 }
 
 async fn draw(page: &PublicPage, token: &str, errors: &[FieldError], opinion: &str, reasons: &str) -> Answer {
-    let Some(open) = find(page, token).await? else { return gone(page, true).await };
+    let Some(open) = find(page, token).await? else { return told(page, token).await };
     let directory = gongkai_agencies::directory(&page.platform.db).await?;
     let agency = directory.by_path(&open.agency_path).ok_or(Failure::NotFound)?;
     let values = json!({
@@ -107,6 +110,45 @@ async fn draw(page: &PublicPage, token: &str, errors: &[FieldError], opinion: &s
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let response = page.render_as(status, "requests/public/consult.html", values)?;
     page.unkept(response).await
+}
+
+/// What was decided over its objection; nothing else is told once the opinion is in or the term is over.
+async fn told(page: &PublicPage, token: &str) -> Answer {
+    let (case, letters) = letters_to(page, token).await?;
+    let decided: Vec<Value> = letters
+        .iter()
+        .filter(|letter| letter.code == Paper::ThirdPartyTold.code())
+        .map(|letter| json!({"id": letter.id, "name": Paper::ThirdPartyTold.label(), "number": letter.number, "sent_on": letter.sent_on}))
+        .collect();
+    if decided.is_empty() {
+        return gone(page, true).await;
+    }
+    let directory = gongkai_agencies::directory(&page.platform.db).await?;
+    let agency = directory.by_path(&case.agency_path).ok_or(Failure::NotFound)?;
+    let values = json!({"token": token, "office": super::office(agency), "letters": decided});
+    let response = page.render("requests/public/decided.html", values)?;
+    page.unkept(response).await
+}
+
+/// The letters that went to whoever has this link, as long as it is open at all.
+async fn letters_to(page: &PublicPage, token: &str) -> Result<(Case, Vec<CaseLetter>), Failure> {
+    let db = &page.platform.db;
+    let link = link_of(&doer(page), token).await?;
+    let case = tables::case::by_id(db, link.request_id).await?.ok_or(Failure::NotFound)?;
+    if link.expires_on < db.clock().today() {
+        return Ok((case, Vec::new()));
+    }
+    let part = format!("third-{}", link.consultation);
+    let mut letters = tables::letter::of(db, case.id).await?;
+    letters.retain(|letter| letter.addressee == part && letter.state == LetterState::Sent);
+    Ok((case, letters))
+}
+
+/// One of them, as PDF or docx.
+pub(super) async fn letter(page: PublicPage, Path((token, id, form)): Path<(String, i64, String)>) -> Answer {
+    let (_, letters) = letters_to(&page, &token).await?;
+    let letter = letters.into_iter().find(|letter| letter.id == id).ok_or(Failure::NotFound)?;
+    super::case::sent(&page, letter, &form).await
 }
 
 async fn gone(page: &PublicPage, looking: bool) -> Answer {

@@ -77,10 +77,14 @@ fn words(event: &Event, clock: &Clock, law: Law<'_>) -> Option<String> {
         What::Split { into } => format!("包含多项内容，分为{}件分别办理。", into.len()),
         What::SplitFrom { parent } => format!("由申请{parent}分出，单独办理和答复。"),
         What::Transferred { to, contact } => format!("请向{to}提出申请（{contact}）。"),
+        What::PassedOn { to, number } => format!("申请误投，已经转送{to}，新的申请编号为{number}。"),
+        What::PassedFrom { from, number } => format!("由{from}转来，原申请编号为{number}。"),
+        What::RecordAnswered { result } => format!("{}。", result.label()),
         What::RemedyAccepted { kind, .. } => format!("{}已经受理。", kind.label()),
         What::RemedyDecided { result, .. } => format!("{}。", result.label()),
         What::RedoOrdered { .. } => format!("责令重新答复，{}。", due("应于")),
-        What::Converted { .. } => "该信息已经转为主动公开。".to_owned(),
+        What::Converted { document: Some(_) } => "行政机关正在把该信息转为主动公开。".to_owned(),
+        What::Converted { document: None } => "该信息已经转为主动公开。".to_owned(),
         // Steps inside the office, and what reached others.
         What::OpinionLetterReached { .. }
         | What::ReviewPassed { .. }
@@ -127,10 +131,12 @@ pub(super) fn waits_for(case: &Case, standing: &Standing, confirm_by: Option<Dat
         State::FeePending => format!("等待您按照收费通知缴费{}。", until(standing.fee_due, "，请在")),
         State::Reviewing => "答复正在审核，不需要您做什么。".to_owned(),
         State::Decided => "答复已经作出，正在发送。".to_owned(),
-        State::Replied if standing.delivered_on.is_none() => "答复已经发出。收到后请在下面确认。".to_owned(),
+        State::Replied if case.merged_into.is_some() => "已经并入另一件申请办理。".to_owned(),
+        State::Replied if standing.replied_on.is_some() && standing.delivered_on.is_none() => {
+            "答复已经发出。收到后请在下面确认。".to_owned()
+        }
         State::Replied | State::Archived => "已经办结。".to_owned(),
         State::AbandonedClarification | State::AbandonedFee => "已经按放弃申请办结，您可以重新提出申请。".to_owned(),
-        State::Withdrawn if case.merged_into.is_some() => "已经并入另一件申请办理。".to_owned(),
         State::Withdrawn => "申请已经撤回。".to_owned(),
         State::Remedy => "行政复议或者行政诉讼正在进行。".to_owned(),
         State::Redo => "正在重新办理，将重新答复您。".to_owned(),

@@ -11,7 +11,8 @@ use super::similar::{Similar, similar};
 use super::start::Asked;
 use super::typed::Typed;
 use super::{Answer, FieldError, doer, options, receiver, receivers};
-use crate::acts::receive::{Filing, file};
+use crate::acts::receive::{Filing, file, unproven};
+use crate::calendars::calendars;
 use crate::rules::applicant::{ApplicantKind, DeliveryWish, FormWish, IdentityKind};
 
 pub(super) async fn show(page: PublicPage, Query(asked): Query<Asked>) -> Answer {
@@ -35,6 +36,8 @@ pub(super) async fn send(PublicForm { page, form, oversized }: PublicForm) -> An
         errors.push(FieldError::of("agency", "请选择受理申请的机关（条例第二十七条）"));
     }
     errors.extend(typed.faults(page.platform.db.clock().today()));
+    let must = calendars(&page.platform).await?.practice.identity_file;
+    errors.extend(unproven(must, &typed.files, &typed.help).map(|refusal| FieldError::of("identity_file", refusal)));
     if !errors.is_empty() {
         return draw(&page, &typed, &errors, None).await;
     }
@@ -73,6 +76,7 @@ async fn draw(page: &PublicPage, typed: &Typed, errors: &[FieldError], found: Op
         "files_again": typed.had_files,
         "agent_open": has_agent || errors.iter().any(|error| error.field.starts_with("agent.")),
         "errors": errors,
+        "proof_must": calendars(&page.platform).await?.practice.identity_file,
         "similar": found,
     });
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };

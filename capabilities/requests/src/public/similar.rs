@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::Answer;
+use crate::rules::likeness::telling;
 use crate::tables;
 
 const RECORDS: usize = 5;
@@ -21,27 +22,6 @@ const LONGEST: usize = 80;
 const COMPARED: i64 = 300;
 /// Of the pairs of characters described, so many must stand in an answer.
 const ENOUGH: f32 = 0.35;
-/// Said in every request, and telling nothing.
-const IDLE: [&str; 17] = [
-    "政府信息公开",
-    "政府信息",
-    "申请公开",
-    "我申请",
-    "本人",
-    "申请",
-    "公开",
-    "我想",
-    "希望",
-    "了解",
-    "请提供",
-    "提供",
-    "获取",
-    "需要",
-    "相关",
-    "有关",
-    "信息",
-];
-
 #[derive(Debug, Default, Serialize)]
 pub(super) struct Similar {
     /// What was looked for; empty where there was nothing to look for.
@@ -98,15 +78,7 @@ pub(super) async fn similar(page: &PublicPage, agency: &str, description: &str) 
 
 /// The words that tell what is wanted.
 fn words(description: &str) -> String {
-    let mut text: String = description.split_whitespace().collect::<Vec<_>>().join(" ");
-    for idle in IDLE {
-        text = text.replace(idle, " ");
-    }
-    let text: String = text.chars().map(|c| if "，。；：、？！,.;:?!".contains(c) { ' ' } else { c }).collect();
-    // One character alone tells nothing: what is left of 我申请.
-    let telling = text.split_whitespace().map(|word| word.trim_matches('的')).filter(|word| word.chars().count() > 1);
-    let text = telling.collect::<Vec<_>>().join(" ");
-    text.chars().take(LONGEST).collect()
+    telling(description).chars().take(LONGEST).collect()
 }
 
 async fn answers(page: &PublicPage, agency: &str, words: &str) -> Result<Vec<Found>, Failure> {

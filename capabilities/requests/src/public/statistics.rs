@@ -46,7 +46,7 @@ struct Figures {
     closed: i64,
     /// In the order of [`GROUPS`].
     groups: [i64; 6],
-    /// Working days that counted, of those that were answered.
+    /// Working days on which the clock ran, of those that were answered.
     median_days: Option<i64>,
     p90_days: Option<i64>,
     /// Per thousand, of the answered ones.

@@ -4,6 +4,7 @@
 //! stops it takes the anchor away, whatever starts it again sets a new one. A due day is never stored as truth.
 
 mod apply;
+mod pause;
 mod reasons;
 mod standing;
 mod violation;
@@ -39,6 +40,11 @@ pub struct Clock {
     /// The day from which `remaining` is counted; `None` while the clock stands still.
     pub(super) anchor: Option<Date>,
     pub(super) remaining: i32,
+    /// The working days on which the clock ran, up to the last anchor.
+    pub(super) used: i32,
+    /// The same when the request was first answered; an end without an answer leaves none.
+    pub(super) days_used: Option<i32>,
+    pub(super) ended: bool,
     pub(super) extension: Option<u32>,
     pub(super) clarification: Clarification,
     pub(super) explanation: Explanation,
@@ -135,6 +141,9 @@ impl Default for Clock {
             receipt: None,
             anchor: None,
             remaining: 0,
+            used: 0,
+            days_used: None,
+            ended: false,
             extension: None,
             clarification: Clarification::default(),
             explanation: Explanation::default(),

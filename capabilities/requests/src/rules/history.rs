@@ -109,6 +109,18 @@ gongkai_law::coded! {
     }
 }
 
+gongkai_law::coded! {
+    /// What became of a wish to have a record about oneself corrected (article 41).
+    pub enum RecordResult "更正结果" {
+        Corrected => "corrected", "已经更正";
+        /// The organ has no power over it and sent the wish on.
+        Forwarded => "forwarded", "转送有权更正的机关";
+        /// The same, and the applicant is told whom to ask.
+        Referred => "referred", "告知向有权更正的机关提出";
+        Refused => "refused", "不予更正";
+    }
+}
+
 /// One thing that happened, on one day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Event {
@@ -257,6 +269,20 @@ pub enum What {
     Transferred {
         to: String,
         contact: String,
+    },
+    /// It was for another agency and goes on there under another number; nothing was received here (国办公开办函〔2015〕207号).
+    PassedOn {
+        to: String,
+        number: String,
+    },
+    /// It came from another agency of the installation, which had it by mistake.
+    PassedFrom {
+        from: String,
+        number: String,
+    },
+    /// 更正: no request for information but a wish to have a record corrected; answered by D25 (article 41).
+    RecordAnswered {
+        result: RecordResult,
     },
     /// X27.
     RemedyAccepted {

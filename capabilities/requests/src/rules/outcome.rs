@@ -78,6 +78,8 @@ gongkai_law::coded! {
         EarlierReply => "earlier_reply", "此前答复的文号和日期";
         /// 说明理由 was asked under article 35.
         Explanation => "explanation", "要求说明理由的记录";
+        /// Why not to disclose would gravely affect the public interest (articles 15, 32).
+        PublicInterest => "public_interest", "不公开会对公共利益造成重大影响的理由";
         /// The special law of access (article 36(7)).
         SpecialLaw => "special_law", "规定查询办法的法律、行政法规";
         /// The last day of the term that passed, and that the notice was served.

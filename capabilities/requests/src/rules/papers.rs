@@ -15,6 +15,8 @@ gongkai_law::coded! {
         OpinionSoughtNotice => "D07", "政府信息公开征求意见告知书";
         ExplanationNotice => "D08", "政府信息公开申请说明理由告知书";
         FeeNotice => "D09", "政府信息公开信息处理费收费通知书";
+        /// Of this program: what came by mistake goes on at the right agency of the same installation.
+        PassedOn => "D15b", "政府信息公开申请转送告知书";
         Granted => "D10", "政府信息予以公开告知书";
         AlreadyPublic => "D11", "主动公开政府信息获取告知书";
         PartlyGranted => "D12", "政府信息部分公开告知书";
@@ -57,7 +59,7 @@ impl Paper {
         use Paper as P;
         match self {
             P::ApplicationForm => "《政府信息公开条例》第二十九条",
-            P::Receipt => "《政府信息公开条例》第三十一条",
+            P::Receipt | P::PassedOn => "《政府信息公开条例》第三十一条",
             P::ClarificationNotice | P::ClarificationLapsed => "《政府信息公开条例》第三十条",
             P::ExtensionNotice => "《政府信息公开条例》第三十三条第二款",
             P::DeferralNotice | P::ExplanationNotice => "《政府信息公开条例》第三十五条",

@@ -1,6 +1,6 @@
 //! What may be done with this request now, by whom, and if not, why not?
 //!
-//! The table of steps X01 to X32. The clock says what an event does; this says whether it may be done, with every refusal at
+//! The table of steps X01 to X34. The clock says what an event does; this says whether it may be done, with every refusal at
 //! once and its article, so that a desk can show what is open and what is closed.
 
 mod check;
@@ -75,6 +75,9 @@ gongkai_law::coded! {
         Redraft => "X30", "提交重新答复稿";
         Archive => "X31", "归档";
         Convert => "X32", "转为主动公开";
+        /// Not of the course of a request: what comes in as one may be something else, or somebody else's.
+        AnswerRecord => "X33", "答复更正申请";
+        PassOn => "X34", "转送误投的申请";
     }
 }
 
@@ -148,6 +151,8 @@ impl Transition {
             What::RemedyDecided { .. } => T::DecideRemedy,
             What::Archived => T::Archive,
             What::Converted { .. } => T::Convert,
+            What::RecordAnswered { .. } => T::AnswerRecord,
+            What::PassedOn { .. } => T::PassOn,
             _ => return None,
         })
     }

@@ -11,15 +11,14 @@ use gongkai_web::Failure;
 use gongkai_web::multipart::Form;
 use serde_json::{Value, json};
 
-use super::decide::fresh;
+use super::decide::at;
 use super::fields::{Needs, value_in, values_of};
 use super::forms::Field;
 use super::record::unnumbered;
 use super::view::{Seen, errors, masked, merge};
 use super::{Answer, Asked, Id};
 use crate::acts::answer::Decision;
-use crate::acts::letters::preview as composed;
-use crate::acts::{self, Work};
+use crate::acts::{self, At};
 use crate::rules::outcome::Outcome;
 use crate::tables;
 use crate::tables::letter::{CaseLetter, LetterState};
@@ -97,9 +96,7 @@ async fn draft_of(page: &StaffPage, id: i64) -> Result<Option<CaseLetter>, Failu
 
 /// The letter as it would be, or what it lacks.
 async fn checked(page: &StaffPage, seen: &Seen, draft: &CaseLetter) -> Result<(String, Vec<String>), Failure> {
-    let doer = Doer::staff(page);
-    let mut work = Work::of_staff(&doer, seen.case.id, Action::HandleRequest).await?;
-    match composed(&doer, &mut work, draft).await {
+    match seen.preview(page, draft).await {
         Ok(Ok(letter)) => Ok((masked(page, &seen.case, &letter_text(&unnumbered(letter))).await?, Vec::new())),
         Ok(Err(problems)) | Err(Failure::Refused(problems)) => Ok((String::new(), problems)),
         Err(other) => Err(other),
@@ -107,8 +104,8 @@ async fn checked(page: &StaffPage, seen: &Seen, draft: &CaseLetter) -> Result<(S
 }
 
 pub(super) async fn save(Id(id): Id, StaffForm { page, form }: StaffForm) -> Answer {
-    let outcome = match fresh(&page, id, &form).await {
-        Ok(()) => keep(&page, id, &form).await,
+    let outcome = match at(id, &form) {
+        Ok(at) => keep(&page, at, &form).await,
         Err(failure) => Err(failure),
     };
     match outcome {
@@ -128,8 +125,8 @@ pub(super) async fn save(Id(id): Id, StaffForm { page, form }: StaffForm) -> Ans
     }
 }
 
-async fn keep(page: &StaffPage, id: i64, form: &Form) -> Result<(), Failure> {
-    let seen = Seen::of(page, id).await?;
+async fn keep(page: &StaffPage, at: At, form: &Form) -> Result<(), Failure> {
+    let seen = Seen::of(page, at.id).await?;
     let outcome: Option<Outcome> = form.get("outcome").parse().ok();
     let Some(chosen) = outcome else {
         return Err(Failure::refused("请选择答复类型，答复必须有且只有一种答复类型（条例第三十六条）"));
@@ -137,7 +134,7 @@ async fn keep(page: &StaffPage, id: i64, form: &Form) -> Result<(), Failure> {
     let body = values_of(form, &fields_of(page, &seen, chosen).await?);
     let code = form.get("ground");
     let grounds = Ground::ALL.iter().copied().filter(|ground| ground.statute_code() == code).collect();
-    acts::answer::draft(&Doer::staff(page), id, &Decision { outcome, grounds, body }).await?;
+    acts::answer::draft(&Doer::staff(page), at, &Decision { outcome, grounds, body }).await?;
     Ok(())
 }
 
@@ -151,12 +148,8 @@ pub(super) async fn preview(page: StaffPage, Id(id): Id) -> Answer {
         .rev()
         .find(|letter| letter.outcome.is_some() && matches!(letter.state, LetterState::Draft | LetterState::InReview));
     let letter = in_hand.ok_or(Failure::NotFound)?;
-    let doer = Doer::staff(&page);
-    let letter = {
-        let mut work = Work::of_staff(&doer, id, Action::ReadApplicant).await?;
-        composed(&doer, &mut work, &letter).await?.map(unnumbered).map_err(Failure::Refused)?
-    };
-    acts::handle::looked(&doer, &seen.case, "答复稿").await?;
+    let letter = seen.preview(&page, &letter).await?.map(unnumbered).map_err(Failure::Refused)?;
+    acts::handle::looked(&Doer::staff(&page), &seen.case, "答复稿").await?;
     let fonts = page.platform.fonts()?;
     let _one = page.platform.typesetting.acquire().await.map_err(anyhow::Error::from)?;
     let pdf = tokio::task::spawn_blocking(move || letter_pdf(&letter, &fonts)).await.map_err(anyhow::Error::from)??;

@@ -1,6 +1,6 @@
 //! How does the journal name what happened to a request?
 
-pub(crate) const FACTS: [(&str, &str); 53] = [
+pub(crate) const FACTS: [(&str, &str); 56] = [
     ("requests.filed", "提交申请"),
     ("requests.received", "确认收到申请"),
     ("requests.assigned", "交办"),
@@ -23,6 +23,9 @@ pub(crate) const FACTS: [(&str, &str); 53] = [
     ("requests.split", "分件办理"),
     ("requests.merged", "并入其他申请"),
     ("requests.merged_from", "并入一件申请"),
+    ("requests.passed_on", "转送负责公开的机关"),
+    ("requests.passed_from", "收到其他机关转来的申请"),
+    ("requests.record_answered", "答复更正申请"),
     ("requests.withdrawn", "撤回申请"),
     ("requests.searched", "登记检索记录"),
     ("requests.noted", "添加记录"),

@@ -32,11 +32,13 @@ impl Needs<'_> {
                 "information",
                 &[("name", "信息名称"), ("published_on", "公开日期"), ("place", "获取途径（网址、刊物期次、查阅地点）")],
             ),
-            O::Granted => self.granted(),
-            O::PartlyGranted => {
+            O::Granted | O::PartlyGranted => {
                 let mut all = self.granted();
-                all.extend(given_part());
-                all.extend(withheld());
+                if outcome == O::PartlyGranted {
+                    all.extend(given_part());
+                    all.extend(withheld());
+                }
+                all.extend(self.overruling(outcome));
                 all
             }
             O::RefusedStateSecret
@@ -105,6 +107,27 @@ impl Needs<'_> {
                 .hint("接在“上述信息按照你要求的方式，”之后"),
         );
         all
+    }
+
+    /// Over an objection: why, and what of it is disclosed; the third party reads it (article 32).
+    fn overruling(&self, outcome: Outcome) -> Vec<Field> {
+        let clock = self.seen.clock();
+        if clock.objectors().next().is_none() {
+            return Vec::new();
+        }
+        let reason = Field::new("area", "public_interest.reason", "不公开会对公共利益造成重大影响的理由");
+        let must = outcome == Outcome::Granted;
+        let hint = if must {
+            "第三方不同意公开；写入告知第三方的决定公开告知书"
+        } else {
+            "公开第三方不同意公开的内容的填写，写入告知第三方的决定公开告知书"
+        };
+        let reason = reason.hint(hint);
+        vec![
+            if must { reason.must() } else { reason },
+            Field::new("area", "public_interest.information", "决定公开的、涉及第三方的内容")
+                .hint("一行一项；不填的为征求意见时写明的信息"),
+        ]
     }
 
     fn refused(&self, outcome: Outcome) -> Vec<Field> {

@@ -1,5 +1,6 @@
 //! Which forms does the page of a case have, and which fields has each? One list, drawn by one template.
 
+use gongkai_agencies::AgencyKind;
 use gongkai_capability::StaffPage;
 use gongkai_identity::{Action, Staff};
 use gongkai_web::Failure;
@@ -10,7 +11,7 @@ use super::steps::Step;
 use super::view::Seen;
 use super::{Choice, choice, choices};
 use crate::rules::clock::due_of;
-use crate::rules::history::{Opinion, PartyKind, Way};
+use crate::rules::history::{Channel, Opinion, PartyKind, RecordResult, Way};
 use crate::rules::state::State;
 
 /// One field of a form.
@@ -149,6 +150,9 @@ async fn beginning(page: &StaffPage, seen: &Seen) -> Result<Vec<ActForm>, Failur
         let field = Field::new("date", "on", "与申请人确认的日期").must().value(seen.today);
         let note = "与申请人确认之日为收到申请之日，答复期限自次日起算（条例第三十一条）。";
         all.push(ActForm::new("confirm", "确认收到", "确认收到", vec![field]).note(note).opened());
+        if seen.case.channel == Channel::Misrouted {
+            all.push(pass_on(seen));
+        }
     }
     if seen.case.receipt_on.is_some() && seen.case.is_open && page.offers(Action::RegisterRequest, &seen.case.agency_path) {
         let people = able(page, &seen.case.agency_path).await?;
@@ -161,12 +165,24 @@ async fn beginning(page: &StaffPage, seen: &Seen) -> Result<Vec<ActForm>, Failur
     Ok(all)
 }
 
+fn pass_on(seen: &Seen) -> ActForm {
+    let others = seen
+        .directory
+        .all()
+        .iter()
+        .filter(|agency| agency.active && agency.path != seen.case.agency_path && agency.data.kind != AgencyKind::PublicEnterprise);
+    let others = others.map(|agency| choice(&agency.path, agency.name())).collect();
+    let fields =
+        vec![Field::new("select", "to", "负责公开的机关").must().options(others), Field::new("select", "way", "送达方式").options(ways())];
+    ActForm::new("pass-on", "转送负责公开的机关", "转送并告知申请人", fields)
+        .note("来件误投、应由本系统内其他机关办理的，转送该机关，本件不计数；新的申请编号和查询码在告知书中写明。该机关与申请人确认之日为收到申请之日（国办公开办函〔2015〕207号）。")
+        .rare()
+}
+
 /// Who of the agency can handle requests.
 async fn able(page: &StaffPage, path: &str) -> Result<Vec<Choice>, Failure> {
     let all = Staff::list(&page.platform.db).await?;
-    let able = all.into_iter().filter(|staff| {
-        staff.state == "active" && staff.grants.iter().any(|grant| grant.role.allows(Action::HandleRequest) && grant.reaches(path))
-    });
+    let able = all.into_iter().filter(|staff| staff.state == "active" && crate::acts::handle::can_handle(&staff.grants, path));
     Ok(able.map(|staff| choice(staff.id.to_string(), staff.name)).collect())
 }
 
@@ -337,6 +353,21 @@ fn terms(seen: &Seen) -> Vec<ActForm> {
     all
 }
 
+fn answer_record(seen: &Seen) -> ActForm {
+    let fields = vec![
+        Field::new("radio", "result", "结果").must().options(choices!(RecordResult)),
+        Field::new("date", "on", "更正或者转送的日期").hint("已经更正、转送的填写").value(seen.today),
+        Field::new("area", "content", "更正后的内容"),
+        Field::new("area", "reason", "不予更正的理由"),
+        Field::new("text", "agency", "有权更正的机关").hint("转送或者告知的填写"),
+        Field::new("text", "contact", "该机关的联系方式"),
+        Field::new("select", "way", "送达方式").options(ways()),
+    ];
+    ActForm::new("answer-record", "答复更正申请", "答复并告知申请人", fields)
+        .note("申请人有证据证明与其自身相关的信息记录不准确、要求更正的，不是政府信息公开申请，不计入申请件数（条例第四十一条）。")
+        .rare()
+}
+
 fn ending(seen: &Seen) -> Vec<ActForm> {
     let live = seen.case.is_open;
     let mut all = vec![
@@ -345,6 +376,9 @@ fn ending(seen: &Seen) -> Vec<ActForm> {
             .rare(),
         ActForm::new("archive", "归档", "归档", Vec::new()).rare(),
     ];
+    if live && seen.case.receipt_on.is_some() {
+        all.push(answer_record(seen));
+    }
     if live && seen.case.parent_id.is_none() {
         let matter = |n: usize| {
             [

@@ -10,6 +10,7 @@ use super::{Choice, choice, choices};
 use crate::acts::fee::calculation;
 use crate::case::AnswerState;
 use crate::rules::history::{FeeBasis, RemedyKind, RemedyResult, ReviewKind};
+use crate::rules::outcome::Outcome;
 use crate::tables;
 use crate::tables::letter::{CaseLetter, LetterState};
 
@@ -224,6 +225,14 @@ fn afterwards(seen: &Seen) -> Vec<ActForm> {
             )
             .rare(),
         );
+    }
+    if seen.case.document_id.is_none() && matches!(seen.case.outcome, Some(Outcome::Granted | Outcome::PartlyGranted)) {
+        let fields = vec![
+            Field::new("text", "title", "标题").must().value(if answer.title.is_empty() { &seen.case.title } else { &answer.title }),
+            Field::new("area", "text", "正文").hint("不得写明申请人；已经提供的信息作为附件一并带入").value(&answer.text),
+        ];
+        let form = ActForm::new("convert", "转为主动公开", "建立公开信息的草稿", fields);
+        all.push(form.note("建立一件公开信息的草稿，按公开信息的程序审核、发布（条例第四十四条）。").rare());
     }
     if answer.state == AnswerState::Proposed {
         let note = format!("{}\n{}\n{}", answer.title, answer.question, answer.text);

@@ -1,7 +1,7 @@
 //! Where does this case stand, why is it due on that day, and what may this person do with it now?
 
 use gongkai_capability::StaffPage;
-use gongkai_documents::{Doer, tables as documents};
+use gongkai_documents::tables as documents;
 use gongkai_identity::{Action, Subject, Viewer, may};
 use gongkai_letters::letter::Letter;
 use gongkai_letters::letter_text;
@@ -14,8 +14,9 @@ use super::similar::nearest;
 use super::steps::{Step, steps};
 use super::view::{Line, Seen, errors, masked, merge};
 use super::{Answer, Id, forms, timeline};
-use crate::acts::letters::{addressee_label, preview};
-use crate::acts::{self, Work};
+use crate::acts;
+use crate::acts::letters::addressee_label;
+use crate::acts::overrule::PUBLIC_INTEREST;
 use crate::rules::applicant::{DeliveryWish, FormWish};
 use crate::rules::papers::Paper;
 use crate::rules::receipt::ReceiptRule;
@@ -109,6 +110,8 @@ async fn whole(page: &StaffPage, id: i64, typed: &Form, said: &Said) -> Result<V
         "kin": kin(page, &seen).await?,
         "facts": db.journal_of(&seen.case.subject(), 40).await?.iter().map(fact).collect::<Vec<_>>(),
         "help": help(page, &seen).await?,
+        "repeated": super::repeated::of(page, &seen).await?,
+        "converted": super::converted::of(page, &seen).await?,
         "draft_text": draft_text(page, &seen, &letters).await?,
         "redactions": redactions(page, &seen).await?,
         "may_redact": super::files::works_on(page, &seen.case).is_ok(),
@@ -210,7 +213,7 @@ fn remedies(seen: &Seen) -> Vec<Value> {
 async fn kin(page: &StaffPage, seen: &Seen) -> Result<Vec<Value>, Failure> {
     let db = &page.platform.db;
     let mut all = tables::case::kin(db, seen.case.id).await?;
-    for other in [seen.case.parent_id, seen.case.merged_into].into_iter().flatten() {
+    for other in [seen.case.parent_id, seen.case.merged_into, seen.case.passed_from].into_iter().flatten() {
         all.extend(tables::case::by_id(db, other).await?);
     }
     all.retain(|other| other.id != seen.case.id && page.offers(Action::ReadRequests, &other.agency_path));
@@ -219,6 +222,8 @@ async fn kin(page: &StaffPage, seen: &Seen) -> Result<Vec<Value>, Failure> {
         () if seen.case.parent_id == Some(other.id) => "原申请",
         () if seen.case.merged_into == Some(other.id) => "并入",
         () if other.merged_into == Some(seen.case.id) => "并入本件",
+        () if other.passed_from == Some(seen.case.id) => "转送为",
+        () if seen.case.passed_from == Some(other.id) => "转来自",
         () => "分出",
     };
     Ok(all
@@ -250,9 +255,7 @@ async fn help(page: &StaffPage, seen: &Seen) -> Result<Value, Failure> {
             json!({"line": Line::of(other, &seen.directory, seen.law(), seen.today), "likeness": (likeness * 100.0).round()})
         })
         .collect();
-    // The same wish again and again is a reason to tell everybody (article 44).
-    let repeated = answers.len() >= 3;
-    Ok(json!({"answers": answers, "records": records(page, seen).await?, "repeated": repeated}))
+    Ok(json!({"answers": answers, "records": records(page, seen).await?}))
 }
 
 async fn records(page: &StaffPage, seen: &Seen) -> Result<Vec<Value>, Failure> {
@@ -272,11 +275,15 @@ async fn draft_text(page: &StaffPage, seen: &Seen, letters: &[CaseLetter]) -> Re
     let in_hand =
         letters.iter().rev().find(|letter| letter.outcome.is_some() && matches!(letter.state, LetterState::Draft | LetterState::InReview));
     let Some(letter) = in_hand else { return Ok(Value::Null) };
-    let doer = Doer::staff(page);
-    let mut work = Work::of_staff(&doer, seen.case.id, Action::ReadRequests).await?;
-    Ok(match preview(&doer, &mut work, letter).await {
-        Ok(Ok(composed)) => json!({"text": masked(page, &seen.case, &letter_text(&unnumbered(composed))).await?, "problems": []}),
-        Ok(Err(problems)) | Err(Failure::Refused(problems)) => json!({"text": "", "problems": problems}),
+    let overruling = letter.body.get(PUBLIC_INTEREST).map(|own| {
+        let said = |name: &str| own.get(name).and_then(Value::as_str).unwrap_or_default();
+        json!({"information": said("information"), "reason": said("reason")})
+    });
+    Ok(match seen.preview(page, letter).await {
+        Ok(Ok(composed)) => {
+            json!({"text": masked(page, &seen.case, &letter_text(&unnumbered(composed))).await?, "problems": [], "overruling": overruling})
+        }
+        Ok(Err(problems)) | Err(Failure::Refused(problems)) => json!({"text": "", "problems": problems, "overruling": overruling}),
         Err(other) => return Err(other),
     })
 }

@@ -10,10 +10,11 @@ use gongkai_web::Failure;
 use gongkai_web::multipart::Form;
 use serde_json::{Value, json};
 
-use super::decide::fresh;
+use super::decide::at;
 use super::files::works_on;
 use super::view::{Seen, errors, merge};
 use super::{Answer, Asked, Choice, Id, choice, page_of};
+use crate::acts::At;
 use crate::acts::redact::{self, Paper, Place, grounds, mark_of};
 use crate::tables;
 use crate::tables::letter::LetterState;
@@ -68,11 +69,11 @@ async fn whole_list(page: &StaffPage, id: i64, reasons: &[String]) -> Result<Val
 }
 
 pub(super) async fn attach(Id(id): Id, StaffForm { page, mut form }: StaffForm) -> Answer {
-    let outcome = match fresh(&page, id, &form).await {
-        Ok(()) => {
-            let file = form.files.iter().position(|file| file.field == "file").map(|at| form.files.swap_remove(at));
+    let outcome = match at(id, &form) {
+        Ok(at) => {
+            let file = form.files.iter().position(|file| file.field == "file").map(|n| form.files.swap_remove(n));
             let (name, bytes) = file.map(|file| (file.name, file.bytes)).unwrap_or_default();
-            redact::attach(&Doer::staff(&page), id, &name, bytes).await
+            redact::attach(&Doer::staff(&page), at, &name, bytes).await
         }
         Err(failure) => Err(failure),
     };
@@ -216,8 +217,8 @@ fn rectangle(sides: [&str; 4]) -> Option<Area> {
 /// One of the acts upon a paper; the last part of its address is its name.
 pub(super) async fn take(Path((id, paper)): Path<(String, String)>, StaffForm { page, form }: StaffForm, act: &'static str) -> Answer {
     let (id, paper) = (number(&id)?, number(&paper)?);
-    let outcome = match fresh(&page, id, &form).await {
-        Ok(()) => one(&Doer::staff(&page), id, paper, &form, act).await,
+    let outcome = match at(id, &form) {
+        Ok(at) => one(&Doer::staff(&page), at, paper, &form, act).await,
         Err(failure) => Err(failure),
     };
     let (status, reasons) = match outcome {
@@ -233,30 +234,30 @@ pub(super) async fn take(Path((id, paper)): Path<(String, String)>, StaffForm { 
     Ok(response)
 }
 
-async fn one(doer: &Doer, id: i64, paper: i64, form: &Form, act: &str) -> Result<String, Failure> {
+async fn one(doer: &Doer, at: At, paper: i64, form: &Form, act: &str) -> Result<String, Failure> {
     match act {
         "mark" => {
             let page = form.get("page").parse().map_err(|_| Failure::NotFound)?;
             let places = places(form, page)?;
-            redact::mark(doer, id, paper, page, &places).await?;
+            redact::mark(doer, at, paper, page, &places).await?;
             Ok(format!("第{page}页的遮盖已保存，共{}处", places.len()))
         }
         "find" => {
             let ground = grounds().find(|ground| ground.statute_code() == form.get("ground"));
-            let found = redact::find(doer, id, paper, form.get("words"), ground).await?;
+            let found = redact::find(doer, at, paper, form.get("words"), ground).await?;
             Ok(told(found, "按文字查找"))
         }
-        "screen" => Ok(told(redact::screen(doer, id, paper).await?, "按个人信息查找")),
+        "screen" => Ok(told(redact::screen(doer, at, paper).await?, "按个人信息查找")),
         "release" => {
-            let sha256 = redact::release(doer, id, paper, form.get("title")).await?;
+            let sha256 = redact::release(doer, at, paper, form.get("title")).await?;
             Ok(format!("公开件已生成并通过核验（SHA-256：{sha256}），将随答复提供给申请人"))
         }
         "reopen" => {
-            redact::reopen(doer, id, paper).await?;
+            redact::reopen(doer, at, paper).await?;
             Ok("公开件已撤回，可以修改遮盖".to_owned())
         }
         _ => {
-            redact::drop(doer, id, paper).await?;
+            redact::drop(doer, at, paper).await?;
             Ok("不再提供该文件".to_owned())
         }
     }

@@ -1,6 +1,6 @@
 //! Which requests were worded nearly the same? The share of character pairs that two texts have in common.
 
-use std::collections::HashSet;
+use crate::rules::likeness::Pairs;
 
 /// Under this share two requests have only everyday words in common.
 const ALIKE: f32 = 0.18;
@@ -8,24 +8,16 @@ const ALIKE: f32 = 0.18;
 /// The `n` nearest of the known texts to one, nearest first: (place among the known, likeness).
 #[must_use]
 pub(super) fn nearest(own: &str, known: &[&str], n: usize) -> Vec<(usize, f32)> {
-    let own = pairs(own);
-    let mut all: Vec<(usize, f32)> =
-        known.iter().enumerate().map(|(at, text)| (at, likeness(&own, &pairs(text)))).filter(|(_, likeness)| *likeness >= ALIKE).collect();
+    let own = Pairs::of(own);
+    let mut all: Vec<(usize, f32)> = known
+        .iter()
+        .enumerate()
+        .map(|(at, text)| (at, own.likeness(&Pairs::of(text))))
+        .filter(|(_, likeness)| *likeness >= ALIKE)
+        .collect();
     all.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     all.truncate(n);
     all
-}
-
-fn pairs(text: &str) -> HashSet<(char, char)> {
-    let bare: Vec<char> = text.chars().filter(|c| c.is_alphanumeric()).collect();
-    bare.windows(2).map(|pair| (pair[0], pair[1])).collect()
-}
-
-/// Jaccard: what both have of what either has.
-fn likeness(a: &HashSet<(char, char)>, b: &HashSet<(char, char)>) -> f32 {
-    let shared = a.intersection(b).count();
-    let all = a.len() + b.len() - shared;
-    if all == 0 { 0.0 } else { shared as f32 / all as f32 }
 }
 
 #[cfg(test)]

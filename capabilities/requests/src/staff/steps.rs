@@ -54,6 +54,8 @@ fn door(transition: Transition) -> Option<(Action, &'static str)> {
         T::DecideRemedy => (Action::RegisterRequest, "act-decide-remedy"),
         T::Archive => (Action::RegisterRequest, "act-archive"),
         T::Convert => (Action::ApproveRequest, "act-approve-public"),
+        T::AnswerRecord => (Action::ApproveRequest, "act-answer-record"),
+        T::PassOn => (Action::RegisterRequest, "act-pass-on"),
     })
 }
 

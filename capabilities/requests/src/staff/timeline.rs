@@ -63,6 +63,8 @@ fn detail(what: &What) -> String {
         What::Split { into } => into.join("、"),
         What::SplitFrom { parent } => parent.clone(),
         What::Transferred { to, contact } => join(&[to.clone(), contact.clone()]),
+        What::PassedOn { to: other, number } | What::PassedFrom { from: other, number } => join(&[other.clone(), number.clone()]),
+        What::RecordAnswered { result } => result.label().to_owned(),
         What::RemedyAccepted { id, kind, number } => {
             join(&[format!("第{id}件"), kind.label().to_owned(), number.clone().unwrap_or_default()])
         }

@@ -61,6 +61,7 @@ pub(super) async fn show(page: StaffPage) -> Answer {
             "total": total,
             "cut": total > MOST,
             "moved": moved(&page, &cases, &calendars).await?,
+            "repeated": super::repeated::all(&page, &directory, &calendars, today).await?,
             "may_take_over": page.viewer().may_somewhere(Action::ApproveRequest),
         }),
     )

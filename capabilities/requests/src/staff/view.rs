@@ -5,13 +5,16 @@ use std::sync::Arc;
 use gongkai_agencies::{Directory, directory};
 use gongkai_capability::StaffPage;
 use gongkai_identity::Action;
+use gongkai_letters::letter::Letter;
 use gongkai_web::Failure;
 use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::{Choice, choice};
+use crate::acts::Known;
 use crate::acts::keep::person;
+use crate::acts::letters::preview;
 use crate::calendars::{Calendars, calendars};
 use crate::case::Case;
 use crate::rules::applicant::Application;
@@ -20,6 +23,7 @@ use crate::rules::history::History;
 use crate::rules::state::State;
 use crate::tables;
 use crate::tables::event::Noted;
+use crate::tables::letter::CaseLetter;
 
 /// A case with its history, as somebody who may read it sees it.
 pub(super) struct Seen {
@@ -60,6 +64,21 @@ impl Seen {
     pub(super) fn standing(&self) -> Standing {
         let law = self.law();
         Standing { reasons: reasons(&self.history, law), ..self.clock().standing(law, self.today) }
+    }
+
+    /// A draft as it would be written today; looking writes nothing.
+    pub(super) async fn preview(&self, page: &StaffPage, letter: &CaseLetter) -> Result<Result<Letter, Vec<String>>, Failure> {
+        let db = &page.platform.db;
+        let known = Known {
+            platform: &page.platform,
+            directory: &self.directory,
+            case: &self.case,
+            history: &self.history,
+            practice: &self.calendars.practice,
+            people: tables::person::of(db, self.case.id).await?,
+            at: db.clock().now(),
+        };
+        preview(&known, letter)
     }
 
     /// What the head of every page about the case says.

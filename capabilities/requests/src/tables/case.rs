@@ -10,7 +10,10 @@ use crate::case::{AnswerState, Case, PublicAnswer};
 use crate::rules::history::Channel;
 use crate::rules::outcome::Outcome;
 
-pub(super) const COLUMNS: [&str; 44] = [
+/// The reading of the history by which rows are made now; a row of an older one is ripe.
+pub const PROJECTION: i64 = 1;
+
+pub(super) const COLUMNS: [&str; 47] = [
     "id",
     "agency_path",
     "number",
@@ -20,6 +23,8 @@ pub(super) const COLUMNS: [&str; 44] = [
     "access_sealed",
     "parent_id",
     "merged_into",
+    "passed_from",
+    "document_id",
     "counted",
     "is_open",
     "state",
@@ -52,6 +57,7 @@ pub(super) const COLUMNS: [&str; 44] = [
     "answer_on",
     "erase_on",
     "erased_at",
+    "projected_by",
     "version",
     "created_at",
     "changed_at",
@@ -73,6 +79,8 @@ pub(super) fn case_of(row: &AnyRow) -> Result<Case> {
         access_sealed: row.try_get("access_sealed")?,
         parent_id: row.try_get("parent_id")?,
         merged_into: row.try_get("merged_into")?,
+        passed_from: row.try_get("passed_from")?,
+        document_id: row.try_get("document_id")?,
         counted: row.try_get::<i64, _>("counted")? != 0,
         is_open: row.try_get::<i64, _>("is_open")? != 0,
         state: row.try_get("state")?,
@@ -107,6 +115,7 @@ pub(super) fn case_of(row: &AnyRow) -> Result<Case> {
         },
         erase_on: day_of(row, "erase_on")?,
         erased_at: row.try_get("erased_at")?,
+        projected_by: row.try_get("projected_by")?,
         version: row.try_get("version")?,
         created_at: row.try_get("created_at")?,
         changed_at: row.try_get("changed_at")?,
@@ -127,6 +136,8 @@ fn bound<'q>(query: Query<'q>, case: &Case) -> Result<Query<'q>> {
         .bind(case.access_sealed.clone())
         .bind(case.parent_id)
         .bind(case.merged_into)
+        .bind(case.passed_from)
+        .bind(case.document_id)
         .bind(i64::from(case.counted))
         .bind(i64::from(case.is_open))
         .bind(case.state.clone())
@@ -159,6 +170,7 @@ fn bound<'q>(query: Query<'q>, case: &Case) -> Result<Query<'q>> {
         .bind(iso_day(case.answer.on))
         .bind(iso_day(case.erase_on))
         .bind(case.erased_at.clone())
+        .bind(PROJECTION)
         .bind(case.version)
         .bind(case.created_at.clone())
         .bind(case.changed_at.clone()))
@@ -223,23 +235,25 @@ pub async fn by_number(db: &Db, number: &str) -> Result<Option<Case>> {
     row.as_ref().map(case_of).transpose()
 }
 
-/// Matters that were split off from a letter, or merged into a request.
+/// Matters that were split off from a letter, merged into a request, or what it was passed on as.
 pub async fn kin(db: &Db, id: i64) -> Result<Vec<Case>> {
-    let sql = format!("{} order by id", selected("parent_id = $1 or merged_into = $1"));
+    let sql = format!("{} order by id", selected("parent_id = $1 or merged_into = $1 or passed_from = $1"));
     let rows = sqlx::query(AssertSqlSafe(sql)).bind(id).fetch_all(db.read()).await?;
     rows.iter().map(case_of).collect()
 }
 
-/// Requests behind `after` whose clock or retention a job must look at: `day` has come for one of their days.
+/// Requests behind `after` whose clock or retention a job must look at: `day` has come for one of their days, or their row is of
+/// an older reading of the history.
 pub async fn ripe(db: &Db, day: &str, after: i64, limit: i64) -> Result<Vec<i64>> {
     let rows = sqlx::query(
         "select id from request where id > $2 and ((is_open = 1 and waits_until is not null and waits_until < $1) \
          or (is_open = 1 and due_on is not null and due_on < $1 and overdue_told = 0) \
-         or (erase_on is not null and erase_on <= $1 and erased_at is null)) order by id limit $3",
+         or (erase_on is not null and erase_on <= $1 and erased_at is null) or projected_by < $4) order by id limit $3",
     )
     .bind(day.to_owned())
     .bind(after)
     .bind(limit)
+    .bind(PROJECTION)
     .fetch_all(db.read())
     .await?;
     rows.iter().map(|row| Ok(row.try_get(0)?)).collect()

@@ -34,31 +34,31 @@ pub struct Filter {
 }
 
 #[derive(Clone)]
-enum Argument {
+pub(super) enum Argument {
     Text(String),
     Whole(i64),
 }
 
 /// A statement that grows with its arguments.
 #[derive(Default)]
-struct Where {
-    conditions: Vec<String>,
+pub(super) struct Where {
+    pub(super) conditions: Vec<String>,
     arguments: Vec<Argument>,
 }
 
 impl Where {
-    fn text(&mut self, value: String) -> String {
+    pub(super) fn text(&mut self, value: String) -> String {
         self.arguments.push(Argument::Text(value));
         format!("${}", self.arguments.len())
     }
 
-    fn whole(&mut self, value: i64) -> String {
+    pub(super) fn whole(&mut self, value: i64) -> String {
         self.arguments.push(Argument::Whole(value));
         format!("${}", self.arguments.len())
     }
 
     /// A statement with these arguments; it may be asked more than once.
-    fn query(&self, sql: String) -> sqlx::query::Query<'static, sqlx::Any, sqlx::any::AnyArguments> {
+    pub(super) fn query(&self, sql: String) -> sqlx::query::Query<'static, sqlx::Any, sqlx::any::AnyArguments> {
         let mut query = sqlx::query(AssertSqlSafe(sql));
         for argument in &self.arguments {
             query = match argument {
@@ -69,12 +69,12 @@ impl Where {
         query
     }
 
-    fn within(&mut self, path: &str) -> String {
+    pub(super) fn within(&mut self, path: &str) -> String {
         let (same, below) = (self.text(path.to_owned()), self.text(format!("{path}/%")));
         format!("(agency_path = {same} or agency_path like {below})")
     }
 
-    fn scope(&mut self, scope: &Scope) {
+    pub(super) fn scope(&mut self, scope: &Scope) {
         if !scope.root.is_empty() {
             let within = self.within(&scope.root);
             self.conditions.push(within);
@@ -158,7 +158,7 @@ impl Where {
         self.conditions.push(condition);
     }
 
-    fn clause(&self) -> String {
+    pub(super) fn clause(&self) -> String {
         if self.conditions.is_empty() { "1 = 1".to_owned() } else { self.conditions.join(" and ") }
     }
 }

@@ -133,6 +133,17 @@ pub async fn link(connection: &mut AnyConnection, token_hash: &str) -> Result<Op
     .transpose()
 }
 
+/// The pages of those asked in one consultation are open until a later day.
+pub async fn prolong_links(change: &mut Change, request_id: i64, consultation: i64, until: Date) -> Result<()> {
+    sqlx::query("update request_link set expires_on = $3 where request_id = $1 and consultation = $2 and expires_on < $3")
+        .bind(request_id)
+        .bind(consultation)
+        .bind(until.to_string())
+        .execute(change.connection())
+        .await?;
+    Ok(())
+}
+
 pub async fn use_link(change: &mut Change, token_hash: &str) -> Result<()> {
     let at = change.at_iso();
     sqlx::query("update request_link set used_at = $2 where token_hash = $1")

@@ -19,7 +19,7 @@ use serde_json::json;
 
 use crate::stage::{CAPABILITIES, EDU, MARKS, as_applicant, days, doer, filing, in_hand, load, received, refused, stage, today, visitor};
 
-fn granted() -> Decision {
+pub fn granted() -> Decision {
     Decision {
         outcome: Some(Outcome::Granted),
         grounds: Vec::new(),
@@ -31,7 +31,7 @@ fn granted() -> Decision {
 }
 
 /// From a draft to a letter that was sent.
-async fn answered(site: &TestSite, id: i64, decision: Decision) {
+pub async fn answered(site: &TestSite, id: i64, decision: Decision) {
     let letter = acts::answer::draft(&doer(site, "unit").await, id, &decision).await.unwrap();
     acts::answer::submit(&doer(site, "unit").await, id).await.unwrap();
     let sha = letter.body_sha256;
@@ -42,7 +42,7 @@ async fn answered(site: &TestSite, id: i64, decision: Decision) {
 }
 
 /// Every row says what its history says.
-async fn assert_rebuilt(site: &TestSite, ids: &[i64]) {
+pub async fn assert_rebuilt(site: &TestSite, ids: &[i64]) {
     let calendars = gongkai_requests::calendars::calendars(&site.platform).await.unwrap();
     for (id, history) in tables::event::of_many(site.db(), ids).await.unwrap() {
         let case = load(site, id).await;
@@ -51,6 +51,7 @@ async fn assert_rebuilt(site: &TestSite, ids: &[i64]) {
         assert_eq!(case.state, clock.state().code(), "{}", case.number);
         assert_eq!(case.due_on, clock.due(law).map(|due| due.on), "{}", case.number);
         assert_eq!(case.receipt_on, history.received_on(), "{}", case.number);
+        assert_eq!(case.days_used, clock.standing(law, today(site)).days_used.map(i64::from), "{}", case.number);
     }
 }
 
@@ -179,6 +180,29 @@ async fn the_clock_stands_still_and_starts_anew_as_the_law_says() {
             refused(acts::extend::extend(&head, id, 10, "材料较多", "online").await, &["期限"]);
         }
         refused(acts::fee::notice(&head, id, FeeBasis::Page, 20, "online").await, &["免费标准"]);
+        assert_rebuilt(&site, &[id]).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_of_an_older_program_is_made_anew_from_its_history() {
+    TestSite::on_each_backend(CAPABILITIES, async |site| {
+        stage(&site).await;
+        let id = in_hand(&site, "older", "公开营养餐合同").await.id;
+        answered(&site, id, granted()).await;
+        let right = load(&site, id).await;
+        let mut change = site.change().await;
+        sqlx::query("update request set days_used = 77, projected_by = 0 where id = $1")
+            .bind(id)
+            .execute(change.connection())
+            .await
+            .unwrap();
+        change.commit().await.unwrap();
+        let system = gongkai_documents::Doer::system(&site.platform, "job");
+        assert_eq!(acts::tick::tick(&system).await.unwrap(), 1);
+        assert_eq!((load(&site, id).await.days_used, load(&site, id).await.outcome), (right.days_used, right.outcome));
+        assert_eq!(acts::tick::tick(&system).await.unwrap(), 0);
         assert_rebuilt(&site, &[id]).await;
     })
     .await;

@@ -89,6 +89,39 @@ fn every_step_of_the_reckoning_adds_up() {
 }
 
 #[test]
+fn days_on_which_nobody_owed_an_answer_are_not_used() {
+    let calendar = Calendar::national();
+    let used = |receipt, events: &str, terms: &Terms| {
+        replay(&history(receipt, events, &calendar, terms), &calendar, terms, day("2026-11-24")).days_used
+    };
+    let usual = Terms::default();
+    for (receipt, events, days) in [
+        ("2025-04-01", "REPLY@2025-04-29", 20),
+        // Opinions: C20, C22, C23, answered on the day they are due.
+        ("2025-03-03", "CONSULT_START@2025-03-10; TP_RECV@2025-03-12; CONSULT_END@2025-03-24; REPLY@2025-04-15", 20),
+        ("2025-09-08", "CONSULT_START@2025-09-12; TP_RECV@2025-09-16; TP_SILENT; REPLY@2025-11-04", 20),
+        (
+            "2026-01-08",
+            "CONSULT_START@2026-01-15; CONSULT_START@2026-01-19; CONSULT_END@2026-02-03; CONSULT_END@2026-02-10; EXT@2026-02-12:10; REPLY@2026-03-23",
+            30,
+        ),
+        // What ran before a restart was used: six days and twenty (C16, C25).
+        ("2024-09-10", "CORR_NOTICE@2024-09-19; CORR_RECV@2024-10-12; REPLY@2024-11-08", 26),
+        ("2026-01-20", "FEE_NOTICE_SENT@2026-01-28; FEE_NOTICE_RECV@2026-01-29; FEE_PAID@2026-02-28; REPLY@2026-03-27", 26),
+    ] {
+        assert_eq!(used(receipt, events, &usual), Some(days), "{events}");
+    }
+    let spared = Terms { pause_from_same_day: true, ..usual };
+    assert_eq!(
+        used("2025-03-03", "CONSULT_START@2025-03-10; TP_RECV@2025-03-12; CONSULT_END@2025-03-24; REPLY@2025-04-15", &spared),
+        Some(19)
+    );
+    assert_eq!(used("2025-03-03", "WITHDRAWN@2025-03-10", &usual), None, "a withdrawal took nobody's time");
+    // The second answer is not measured.
+    assert_eq!(used("2025-04-01", "REPLY@2025-04-08; REDO@2025-06-03:20; REPLY@2025-06-27", &usual), Some(4));
+}
+
+#[test]
 fn where_the_law_is_silent_the_place_decides() {
     let asked = "EXPLAIN_ASK@2025-03-10; EXPLAIN_RECV@2025-03-24";
     let default = Terms::default();

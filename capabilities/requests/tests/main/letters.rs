@@ -61,6 +61,7 @@ fn steps_on_the_way_are_written() {
         ("D07", Paper::OpinionSoughtNotice, "第三十三条第三款的规定"),
         ("D08", Paper::ExplanationNotice, "就2026年11月3日提交的申请（编号：QL-2026-0031）书面说明理由"),
         ("D09", Paper::FeeNotice, "合计人民币5500元"),
+        ("D15b", Paper::PassedOn, "将你的申请转送青岚县住房和城乡建设局，本机关不再办理"),
     ];
     for (name, paper, sentence) in all {
         check(name, paper, &facts(), &[sentence]);

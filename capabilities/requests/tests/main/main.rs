@@ -4,10 +4,13 @@
 
 mod acts;
 mod clock;
+mod everybody;
 mod letters;
+mod others;
 mod properties;
 mod public;
 mod redact;
 mod staff;
 mod stage;
+mod together;
 mod transitions;

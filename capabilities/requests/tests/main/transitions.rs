@@ -4,8 +4,9 @@ use gongkai_law::{Calendar, Ground};
 use gongkai_requests::rules::clock::{Clock, Law};
 use gongkai_requests::rules::history::{Channel, Event, FeeBasis, History, Opinion, PartyKind, RemedyKind, ReviewKind, Way, What};
 use gongkai_requests::rules::outcome::{Demand, Outcome};
+use gongkai_requests::rules::state::State;
 use gongkai_requests::rules::terms::Terms;
-use gongkai_requests::rules::transitions::{DraftMaterials, Proposal, Role, Transition, Verdict, examine, lapses, permitted};
+use gongkai_requests::rules::transitions::{DraftMaterials, Proposal, Refusal, Role, Transition, Verdict, examine, lapses, permitted};
 use jiff::civil::{Date, date};
 
 const RECEIPT: Date = date(2025, 3, 3);
@@ -210,6 +211,37 @@ fn disclosure_over_an_objection_is_told() {
 }
 
 #[test]
+fn article_32_disclosure_over_an_objection_needs_its_reason() {
+    let history = asked()
+        .with(date(2025, 3, 10), sought("青岚建材公司"))
+        .with(date(2025, 3, 12), What::OpinionReceived { id: 1, opinion: Some(Opinion::Objected), reasons: "报价".into() });
+    let submitted = |outcome, grounds: &[Ground], more: &[Demand]| {
+        let at_hand = [&[Demand::WayToGet, Demand::Reasons, Demand::Ground], more].concat();
+        let materials = DraftMaterials { outcome: Some(outcome), grounds: grounds.to_vec(), at_hand };
+        verdict(&history, date(2025, 3, 20), draft(outcome, 3), Role::Unit, Some(&materials)).refusals
+    };
+    let heeded: Vec<Ground> = Ground::ALL.iter().copied().filter(|ground| ground.report_row() == "3.3.4").take(1).collect();
+    assert_eq!(submitted(Outcome::Granted, &[], &[]), [Refusal::NoPublicInterest]);
+    assert_eq!(submitted(Outcome::Granted, &[], &[Demand::PublicInterest]), []);
+    assert_eq!(submitted(Outcome::PartlyGranted, &[Ground::ALL[0]], &[]), [Refusal::NoPublicInterest]);
+    assert_eq!(submitted(Outcome::PartlyGranted, &heeded, &[]), [], "what it objected to is withheld");
+    assert_eq!(submitted(Outcome::AlreadyPublic, &[], &[]), [], "everybody has it");
+}
+
+#[test]
+fn only_what_waits_and_came_by_mistake_is_passed_on() {
+    let on = date(2025, 3, 10);
+    let came = |channel| History::default().with(date(2025, 3, 3), What::Submitted { channel });
+    let passed = || What::PassedOn { to: "青岚县卫生健康局".into(), number: "2025-000002".into() };
+    let history = allowed(came(Channel::Misrouted), on, passed(), Role::Clerk);
+    with_law(|law| assert_eq!(Clock::after(&history, law).state(), State::Archived));
+    let said = verdict(&came(Channel::Web), on, passed(), Role::Clerk, None).refusals;
+    assert_eq!(said, [Refusal::NotMisrouted]);
+    let said = verdict(&asked(), on, passed(), Role::Unit, None).refusals;
+    assert_eq!(said.len(), 3, "who, when and what: {said:?}");
+}
+
+#[test]
 fn events_out_of_order_are_refused_by_what_they_would_break() {
     let history = asked().with(date(2025, 3, 10), sought("青岚建材公司"));
     refused(
@@ -268,8 +300,8 @@ fn steps_open_on_a_day() {
         let open = |history: &History, today| -> Vec<&str> {
             permitted(&Clock::after(history, law), law, today).into_iter().map(|(step, _)| step.code()).collect()
         };
-        assert_eq!(open(&asked(), date(2025, 3, 10)), ["X05", "X09", "X10", "X14", "X15", "X19", "X22", "X26"]);
-        assert_eq!(open(&asked(), date(2025, 4, 10)), ["X05", "X15", "X22", "X26", "X27"]);
+        assert_eq!(open(&asked(), date(2025, 3, 10)), ["X05", "X09", "X10", "X14", "X15", "X19", "X22", "X26", "X33"]);
+        assert_eq!(open(&asked(), date(2025, 4, 10)), ["X05", "X15", "X22", "X26", "X27", "X33"]);
     });
 }
 

@@ -7,14 +7,16 @@ use gongkai_web::Failure;
 use serde_json::json;
 
 use super::{gate, place, still_open};
-use crate::acts::Work;
 use crate::acts::keep::{Incoming, keep_files, put};
+use crate::acts::{At, Work};
 use crate::tables;
 use crate::tables::redaction::{Redaction, RedactionPage, RedactionState};
 
 /// Attaches a paper; says which it is. Drawing takes its time and is done before the change begins.
-pub async fn attach(doer: &Doer, id: i64, name: &str, bytes: Vec<u8>) -> Result<i64, Failure> {
-    gate(doer, id).await?;
+pub async fn attach(doer: &Doer, at: impl Into<At>, name: &str, bytes: Vec<u8>) -> Result<i64, Failure> {
+    let at = at.into();
+    let id = at.id;
+    gate(doer, at.id).await?;
     let name = name.trim().to_owned();
     if name.is_empty() || bytes.is_empty() {
         return Err(Failure::refused("请选择要部分公开的文件（PDF或者图片）"));
@@ -33,7 +35,7 @@ pub async fn attach(doer: &Doer, id: i64, name: &str, bytes: Vec<u8>) -> Result<
     })
     .await
     .map_err(anyhow::Error::from)??;
-    let mut work = Work::of_staff(doer, id, Action::HandleRequest).await?;
+    let mut work = Work::of_staff(doer, at, Action::HandleRequest).await?;
     still_open(&mut work).await?;
     let original = Incoming { kind: "original", name: name.clone(), bytes };
     let original_id = keep_files(&doer.platform, &mut work.change, id, &[original]).await?.into_iter().next().ok_or(Failure::NotFound)?;

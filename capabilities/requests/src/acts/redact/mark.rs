@@ -8,7 +8,7 @@ use gongkai_web::Failure;
 use serde_json::json;
 
 use super::{Paper, being_marked, gate, letters, paper};
-use crate::acts::Work;
+use crate::acts::{At, Work};
 use crate::tables;
 use crate::tables::redaction::Marked;
 
@@ -24,18 +24,20 @@ pub struct Place {
 }
 
 /// The boxes of one page are these.
-pub async fn mark(doer: &Doer, id: i64, redaction: i64, page: u32, places: &[Place]) -> Result<(), Failure> {
-    gate(doer, id).await?;
-    let before = paper(&doer.platform, id, redaction).await?;
+pub async fn mark(doer: &Doer, at: impl Into<At>, redaction: i64, page: u32, places: &[Place]) -> Result<(), Failure> {
+    let at = at.into();
+    gate(doer, at.id).await?;
+    let before = paper(&doer.platform, at.id, redaction).await?;
     if !before.pages.iter().any(|known| known.n == page) {
         return Err(Failure::NotFound);
     }
-    lay(doer, &before, &[page], places, true).await
+    lay(doer, at, &before, &[page], places, true).await
 }
 
 /// Lays a box over every place of these words. Returns how many places there are, and how many pages have no letters to search.
-pub async fn find(doer: &Doer, id: i64, redaction: i64, words: &str, ground: Option<Ground>) -> Result<(usize, usize), Failure> {
-    gate(doer, id).await?;
+pub async fn find(doer: &Doer, at: impl Into<At>, redaction: i64, words: &str, ground: Option<Ground>) -> Result<(usize, usize), Failure> {
+    let at = at.into();
+    gate(doer, at.id).await?;
     let mut reasons = Vec::new();
     if words.split_whitespace().collect::<String>().chars().count() < 2 {
         reasons.push("请填写要查找的文字，至少两个字".to_owned());
@@ -45,14 +47,15 @@ pub async fn find(doer: &Doer, id: i64, redaction: i64, words: &str, ground: Opt
     }
     let Some(ground) = ground.filter(|_| reasons.is_empty()) else { return Err(Failure::Refused(reasons)) };
     let words = words.to_owned();
-    propose(doer, id, redaction, ground, move |runs| gongkai_files::redact::find(runs, &words)).await
+    propose(doer, at, redaction, ground, move |runs| gongkai_files::redact::find(runs, &words)).await
 }
 
 /// Lays a box over every number of a person, telephone and the like that screening finds, on the ground of article 15.
-pub async fn screen(doer: &Doer, id: i64, redaction: i64) -> Result<(usize, usize), Failure> {
-    let case = gate(doer, id).await?;
+pub async fn screen(doer: &Doer, at: impl Into<At>, redaction: i64) -> Result<(usize, usize), Failure> {
+    let at = at.into();
+    let case = gate(doer, at.id).await?;
     let (platform, today) = (doer.platform.clone(), doer.platform.db.clock().today());
-    propose(doer, id, redaction, Ground::Privacy, move |runs| {
+    propose(doer, at, redaction, Ground::Privacy, move |runs| {
         let spelled = spell(runs, true);
         let (_, masked) = platform.screens.of(&case.agency_path).mask_on(&spelled.text, today);
         masked.iter().map(|masked| around(runs, &spelled.glyphs[masked.start..masked.end])).collect()
@@ -62,12 +65,12 @@ pub async fn screen(doer: &Doer, id: i64, redaction: i64) -> Result<(usize, usiz
 
 async fn propose(
     doer: &Doer,
-    id: i64,
+    at: At,
     redaction: i64,
     ground: Ground,
     found: impl Fn(&[Run]) -> Vec<Vec<Area>> + Send + 'static,
 ) -> Result<(usize, usize), Failure> {
-    let before = paper(&doer.platform, id, redaction).await?;
+    let before = paper(&doer.platform, at.id, redaction).await?;
     let (platform, read) = (doer.platform.clone(), before.clone());
     let (places, n_places, n_blank) = tokio::task::spawn_blocking(move || -> Result<_, Failure> {
         let (mut places, mut n_places, mut n_blank) = (Vec::new(), 0, 0);
@@ -92,7 +95,7 @@ async fn propose(
     if !new.is_empty() {
         let mut pages: Vec<u32> = new.iter().map(|place| place.page).collect();
         pages.dedup();
-        lay(doer, &before, &pages, &new, false).await?;
+        lay(doer, at, &before, &pages, &new, false).await?;
     }
     Ok((n_places, n_blank))
 }
@@ -105,19 +108,20 @@ fn wider(area: Area) -> Area {
 }
 
 /// Saves boxes: the pages have these alone, or these besides what they had.
-async fn lay(doer: &Doer, before: &Paper, pages: &[u32], places: &[Place], alone: bool) -> Result<(), Failure> {
-    let (id, redaction) = (before.redaction.request_id, before.redaction.id);
-    let mut work = Work::of_staff(doer, id, Action::HandleRequest).await?;
+async fn lay(doer: &Doer, at: At, before: &Paper, pages: &[u32], places: &[Place], alone: bool) -> Result<(), Failure> {
+    let redaction = before.redaction.id;
+    let mut work = Work::of_staff(doer, at, Action::HandleRequest).await?;
     let mut held = being_marked(&mut work, redaction).await?;
     if held.version != before.redaction.version {
         return Err(Failure::Conflict);
     }
-    let (by_id, by_name, at) = (work.change.actor().id, work.change.actor().name.clone(), work.change.at_iso());
+    let (by_id, by_name, marked_at) = (work.change.actor().id, work.change.actor().name.clone(), work.change.at_iso());
     for page in pages {
         let new = |place: &Place| {
             // A box that stays is still his who laid it.
             let kept = before.on(*page).find(|marked| alone && marked.area == place.area && marked.ground == place.ground);
-            let fresh = || Marked { page: *page, area: place.area, ground: place.ground, by_id, by_name: by_name.clone(), at: at.clone() };
+            let fresh =
+                || Marked { page: *page, area: place.area, ground: place.ground, by_id, by_name: by_name.clone(), at: marked_at.clone() };
             kept.cloned().unwrap_or_else(fresh)
         };
         let mut all: Vec<Marked> = if alone { Vec::new() } else { before.on(*page).cloned().collect() };

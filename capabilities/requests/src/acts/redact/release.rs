@@ -7,8 +7,8 @@ use gongkai_web::Failure;
 use serde_json::{Value, json};
 
 use super::{Paper, being_marked, bind, gate, held, letters, mark_of, paper, picture, still_open};
-use crate::acts::Work;
 use crate::acts::keep::{Incoming, LARGEST, keep_files};
+use crate::acts::{At, Work};
 use crate::tables;
 use crate::tables::redaction::RedactionState;
 
@@ -16,9 +16,10 @@ use crate::tables::redaction::RedactionState;
 ///
 /// # Errors
 /// Anything that the check finds left in it keeps it back.
-pub async fn release(doer: &Doer, id: i64, redaction: i64, title: &str) -> Result<String, Failure> {
-    gate(doer, id).await?;
-    let before = paper(&doer.platform, id, redaction).await?;
+pub async fn release(doer: &Doer, at: impl Into<At>, redaction: i64, title: &str) -> Result<String, Failure> {
+    let at = at.into();
+    gate(doer, at.id).await?;
+    let before = paper(&doer.platform, at.id, redaction).await?;
     let title = title.trim().trim_end_matches(".pdf").to_owned();
     let mut reasons = Vec::new();
     if title.is_empty() {
@@ -36,14 +37,14 @@ pub async fn release(doer: &Doer, id: i64, redaction: i64, title: &str) -> Resul
     let (platform, read, own) = (doer.platform.clone(), before.clone(), title.clone());
     let _one = doer.platform.typesetting.acquire().await.map_err(anyhow::Error::from)?;
     let bytes = tokio::task::spawn_blocking(move || made(&platform, &read, &own)).await.map_err(anyhow::Error::from)??;
-    let mut work = Work::of_staff(doer, id, Action::HandleRequest).await?;
+    let mut work = Work::of_staff(doer, at, Action::HandleRequest).await?;
     let mut now = being_marked(&mut work, redaction).await?;
     if now.version != before.redaction.version {
         return Err(Failure::Conflict);
     }
     let copy = Incoming { kind: "released", name: format!("{title}.pdf"), bytes };
-    let file = keep_files(&doer.platform, &mut work.change, id, &[copy]).await?.into_iter().next().ok_or(Failure::NotFound)?;
-    let files = tables::file::within(work.change.connection(), id).await?;
+    let file = keep_files(&doer.platform, &mut work.change, at.id, &[copy]).await?.into_iter().next().ok_or(Failure::NotFound)?;
+    let files = tables::file::within(work.change.connection(), at.id).await?;
     now.released_id = Some(file);
     now.released_sha256 = files.into_iter().find(|known| known.id == file).map(|known| known.sha256).unwrap_or_default();
     now.released_by = Some(work.change.actor().id);
@@ -99,8 +100,9 @@ fn made(platform: &gongkai_capability::Platform, paper: &Paper, title: &str) -> 
 }
 
 /// Takes the copy back, so that boxes can be changed. It stays in the file as one that did not go out.
-pub async fn reopen(doer: &Doer, id: i64, redaction: i64) -> Result<(), Failure> {
-    let mut work = Work::of_staff(doer, id, Action::HandleRequest).await?;
+pub async fn reopen(doer: &Doer, at: impl Into<At>, redaction: i64) -> Result<(), Failure> {
+    let at = at.into();
+    let mut work = Work::of_staff(doer, at, Action::HandleRequest).await?;
     still_open(&mut work).await?;
     let mut now = held(&mut work, redaction).await?;
     let Some(file) = now.released_id.take() else { return Err(Failure::refused("还没有生成公开件")) };
@@ -115,8 +117,9 @@ pub async fn reopen(doer: &Doer, id: i64, redaction: i64) -> Result<(), Failure>
 }
 
 /// The paper is not given after all.
-pub async fn drop(doer: &Doer, id: i64, redaction: i64) -> Result<(), Failure> {
-    let mut work = Work::of_staff(doer, id, Action::HandleRequest).await?;
+pub async fn drop(doer: &Doer, at: impl Into<At>, redaction: i64) -> Result<(), Failure> {
+    let at = at.into();
+    let mut work = Work::of_staff(doer, at, Action::HandleRequest).await?;
     still_open(&mut work).await?;
     let mut now = held(&mut work, redaction).await?;
     if let Some(file) = now.released_id.take() {

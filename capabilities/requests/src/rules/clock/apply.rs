@@ -2,8 +2,8 @@
 
 use jiff::civil::Date;
 
-use super::{Clarification, Clock, Draft, Explanation, Fee, Law, Remedy, Sought, Violation};
-use crate::rules::history::{Channel, Event, PartyKind, What};
+use super::{Clarification, Clock, Draft, Explanation, Fee, Law, Remedy, Violation};
+use crate::rules::history::{Channel, Event, What};
 use crate::rules::outcome::Outcome;
 use crate::rules::state::State;
 
@@ -85,18 +85,8 @@ impl Clock {
                 self.require(event, self.base == State::Replied)?;
                 self.delivered_on = Some(on);
             }
-            What::Withdrawn => {
-                self.require(event, self.awaits_answer())?;
-                self.close(on, State::Withdrawn, Some(Outcome::OtherwiseClosed), law);
-            }
-            What::Merged { .. } => {
-                self.require(event, self.base.is_live())?;
-                self.close(on, State::Replied, Some(Outcome::OtherwiseClosed), law);
-            }
-            What::Split { .. } => {
-                self.require(event, self.base.is_live())?;
-                self.split = true;
-                self.close(on, State::Archived, None, law);
+            What::Withdrawn | What::Merged { .. } | What::Split { .. } | What::PassedOn { .. } | What::RecordAnswered { .. } => {
+                return self.end(event, law);
             }
             What::RemedyAccepted { id, kind, .. } => {
                 let overdue = self.due(law).is_some_and(|due| due.on < on);
@@ -119,7 +109,22 @@ impl Clock {
         Ok(())
     }
 
-    fn require(&self, event: &Event, holds: bool) -> Taken {
+    /// An end without an answer to what was asked for.
+    fn end(&mut self, event: &Event, law: Law) -> Taken {
+        let (allowed, state, outcome) = match &event.what {
+            What::Withdrawn => (self.awaits_answer(), State::Withdrawn, Some(Outcome::OtherwiseClosed)),
+            What::Merged { .. } => (self.base.is_live(), State::Replied, Some(Outcome::OtherwiseClosed)),
+            What::Split { .. } => (self.base.is_live(), State::Archived, None),
+            What::PassedOn { .. } => (self.base == State::Submitted, State::Archived, None),
+            _ => (matches!(self.base, State::Received | State::Processing), State::Replied, None),
+        };
+        self.require(event, allowed)?;
+        self.split |= matches!(event.what, What::Split { .. });
+        self.close(event.on, state, outcome, law);
+        Ok(())
+    }
+
+    pub(super) fn require(&self, event: &Event, holds: bool) -> Taken {
         let refused = || Violation::NotNow { on: event.on, what: event.what.label(), state: self.state() };
         if holds { Ok(()) } else { Err(refused()) }
     }
@@ -146,45 +151,8 @@ impl Clock {
             return Err(Violation::SecondReceipt { on });
         }
         (self.channel, self.receipt, self.base) = (Some(channel), Some(on), State::Received);
-        self.restart(on, law.terms.answer);
+        self.restart(on, law.terms.answer, law);
         Ok(())
-    }
-
-    /// Article 30: the term runs anew from the day the corrected request is here; so it does once a fee is paid.
-    fn restart(&mut self, on: Date, working_days: u32) {
-        self.remaining = i32::try_from(working_days).unwrap_or(i32::MAX);
-        if self.n_pauses == 0 {
-            self.anchor = Some(on);
-        } else {
-            self.paused_on = Some(on);
-            self.resume_on = self.resume_on.max(Some(on));
-        }
-    }
-
-    /// Article 33(3): what was used until and with this day is used; the rest waits.
-    fn pause(&mut self, on: Date, law: Law) {
-        if self.n_pauses == 0
-            && let Some(anchor) = self.anchor.take()
-        {
-            // The day itself counts as used unless this place settled it otherwise [L].
-            let spare = i32::from(law.terms.pause_from_same_day && on > anchor && law.calendar.is_working_day(on));
-            self.remaining -= law.calendar.working_days_between(anchor, on) - spare;
-            (self.paused_on, self.resume_on) = (Some(on), None);
-        }
-        self.n_pauses += 1;
-    }
-
-    fn release(&mut self, on: Date, pauses: bool) {
-        if !pauses {
-            return;
-        }
-        self.resume_on = self.resume_on.max(Some(on));
-        self.n_pauses = self.n_pauses.saturating_sub(1);
-        if self.n_pauses == 0 && self.closed_on.is_none() && !matches!(self.base, State::Clarifying | State::FeePending) {
-            // Never before the pause began: an opinion may be dated wrongly, the clock is not turned back.
-            self.anchor = self.resume_on.max(self.paused_on);
-            self.paused_on = None;
-        }
     }
 
     fn ask_clarification(&mut self, event: &Event, working_days: Option<u32>, law: Law) -> Taken {
@@ -194,7 +162,7 @@ impl Clock {
         self.require(event, matches!(self.base, State::Received | State::Processing))?;
         self.clarification = Clarification { asked_on: Some(event.on), working_days, ..Clarification::default() };
         self.base = State::Clarifying;
-        self.anchor = None;
+        self.stop(event.on, law);
         match self.clarification_notice_due(law) {
             Some(due) if due < event.on => Err(Violation::LateClarificationNotice { on: event.on, due }),
             _ => Ok(()),
@@ -213,7 +181,7 @@ impl Clock {
         let due = self.clarification_due(law).map(|due| due.on);
         self.clarification.received_on = Some(event.on);
         self.base = State::Processing;
-        self.restart(event.on, law.terms.answer);
+        self.restart(event.on, law.terms.answer, law);
         match due {
             Some(due) if due < event.on && !good_reason => Err(Violation::LateClarification { on: event.on, due }),
             _ => Ok(()),
@@ -232,48 +200,6 @@ impl Clock {
         match due {
             Some(due) if due < event.on => Ok(()),
             due => Err(Violation::TooEarly { on: event.on, what, due }),
-        }
-    }
-
-    fn seek(&mut self, event: &Event, id: u32, party: PartyKind, law: Law) -> Taken {
-        let on = event.on;
-        self.require(event, matches!(self.base, State::Received | State::Processing | State::Explaining | State::Redo))?;
-        let late = self.due(law).filter(|due| due.on < on);
-        let sought = Sought {
-            id,
-            party,
-            asked_on: on,
-            reached_on: None,
-            due: None,
-            ended_on: None,
-            opinion: None,
-            silent: false,
-            pauses: late.is_none(),
-        };
-        self.sought.push(sought);
-        if let Some(due) = late {
-            return Err(Violation::SoughtAfterDue { on, due: due.on });
-        }
-        self.pause(on, law);
-        Ok(())
-    }
-
-    fn open(&mut self, event: &Event, id: u32) -> Result<&mut Sought, Violation> {
-        let nothing = Violation::NothingSought { on: event.on, what: event.what.label() };
-        self.sought.iter_mut().find(|sought| sought.id == id && sought.ended_on.is_none()).ok_or(nothing)
-    }
-
-    /// The pause ends on the last day of the term, on whichever later day the silence is written down.
-    fn silence(&mut self, event: &Event, id: u32) -> Taken {
-        let sought = self.open(event, id)?;
-        match sought.due {
-            Some(due) if due <= event.on => {
-                (sought.ended_on, sought.silent) = (Some(due), true);
-                let pauses = sought.pauses;
-                self.release(due, pauses);
-                Ok(())
-            }
-            due => Err(Violation::TooEarly { on: event.on, what: "征求意见", due }),
         }
     }
 
@@ -322,6 +248,7 @@ impl Clock {
         if !later {
             return Err(Violation::DeferralNotLater { on: event.on, until });
         }
+        self.stop(event.on, law);
         self.anchor = Some(event.on);
         self.remaining = law.calendar.working_days_between(event.on, until);
         Ok(())
@@ -338,7 +265,7 @@ impl Clock {
         }
         self.fee = Fee { noticed_on: Some(on), amount, ..Fee::default() };
         self.base = State::FeePending;
-        self.anchor = None;
+        self.stop(on, law);
         Ok(())
     }
 
@@ -349,7 +276,7 @@ impl Clock {
         }
         self.fee.paid_on = Some(event.on);
         self.base = State::Processing;
-        self.restart(event.on, law.terms.answer);
+        self.restart(event.on, law.terms.answer, law);
         Ok(())
     }
 
@@ -363,8 +290,13 @@ impl Clock {
     fn dispatched(&mut self, event: &Event, law: Law) -> Taken {
         self.require(event, self.base.is_live())?;
         let outcome = self.draft.as_ref().map(|draft| draft.outcome).or(self.outcome);
+        let first = !self.ended;
         self.close(event.on, State::Replied, outcome, law);
         self.replied_on = Some(event.on);
+        // An answer given anew after a remedy is not measured again.
+        if first {
+            self.days_used = Some(self.used);
+        }
         match self.due_at_close {
             Some(due) if due.on < event.on => Err(Violation::LateReply { on: event.on, due: due.on }),
             _ => Ok(()),
@@ -376,7 +308,8 @@ impl Clock {
         self.base = state;
         self.outcome = outcome;
         self.closed_on = Some(on);
-        self.anchor = None;
+        self.ended = true;
+        self.stop(on, law);
     }
 
     /// Set aside: answer anew within the ordered term (法释〔2025〕8号).
@@ -394,7 +327,7 @@ impl Clock {
         // Opinions still out when the first reply left no longer hold the clock.
         self.n_pauses = 0;
         self.sought.iter_mut().for_each(|sought| sought.pauses = false);
-        self.restart(on, days.or(working_days).unwrap_or(law.terms.redo));
+        self.restart(on, days.or(working_days).unwrap_or(law.terms.redo), law);
         Ok(())
     }
 }

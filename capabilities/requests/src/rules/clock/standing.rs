@@ -33,6 +33,8 @@ pub struct Standing {
     /// Replied, withdrawn, lapsed or merged.
     pub closed_on: Option<Date>,
     pub replied_on: Option<Date>,
+    /// Working days that the first answer took, without those on which the clock stood still.
+    pub days_used: Option<i32>,
     pub delivered_on: Option<Date>,
     pub clarification_notice_due: Option<Date>,
     pub clarification_due: Option<Date>,
@@ -76,6 +78,7 @@ impl Clock {
             outcome: self.outcome.or(self.draft.as_ref().map(|draft| draft.outcome)),
             closed_on: self.closed_on,
             replied_on: self.replied_on,
+            days_used: self.days_used,
             delivered_on: self.delivered_on,
             clarification_notice_due: self.clarification_notice_due(law),
             clarification_due: self.clarification_due(law).map(|due| due.on),

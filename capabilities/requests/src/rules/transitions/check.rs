@@ -5,7 +5,7 @@ use jiff::civil::Date;
 
 use super::{Refusal, Role, Transition, Warning};
 use crate::rules::clock::{Clock, Law, Sought, Violation};
-use crate::rules::history::{Event, History, Opinion, PartyKind, ReviewKind, What};
+use crate::rules::history::{Channel, Event, History, Opinion, PartyKind, ReviewKind, What};
 use crate::rules::outcome::{Demand, Outcome};
 use crate::rules::state::State;
 use crate::rules::terms::Terms;
@@ -145,6 +145,7 @@ pub(super) fn obstacles(transition: Transition, clock: &Clock, law: Law, day: Da
             found.extend(past_due.map(|due| Violation::ExtensionAfterDue { on: day, due }.into()));
         }
         T::AskExplanation if clock.explanation.asked_on.is_some() => found.push(Refusal::ExplanationAskedBefore),
+        T::PassOn if clock.channel != Some(Channel::Misrouted) => found.push(Refusal::NotMisrouted),
         T::Defer if clock.explanation.reasonable != Some(true) => found.push(Refusal::NotExplained),
         T::NoticeFee => {
             found.extend(clock.fee.noticed_on.map(|_| Violation::SecondFee { on: day }.into()));
@@ -276,6 +277,9 @@ fn of_draft(verdict: &mut Verdict, clock: &Clock, draft: &DraftMaterials) {
             verdict.refuse(Refusal::GroundMismatch(outcome, ground.label()));
         }
     }
+    if !clock.overruled(outcome, &draft.grounds).is_empty() && !draft.at_hand.contains(&Demand::PublicInterest) {
+        verdict.refuse(Refusal::NoPublicInterest);
+    }
     of_opinions(verdict, clock, outcome);
 }
 
@@ -315,6 +319,20 @@ fn of_review(verdict: &mut Verdict, clock: &Clock, kind: ReviewKind, by: i64) {
 }
 
 impl Clock {
+    /// Third parties that did not agree.
+    pub fn objectors(&self) -> impl Iterator<Item = &Sought> {
+        third_parties(self).filter(|sought| sought.opinion == Some(Opinion::Objected))
+    }
+
+    /// Those over whose objection this would disclose something (article 32). Where a part is withheld for the sake of a third
+    /// party, its objection was heeded; what is public already is not disclosed by this.
+    #[must_use]
+    pub fn overruled(&self, outcome: Outcome, grounds: &[Ground]) -> Vec<&Sought> {
+        let heeded = grounds.iter().any(|ground| ground.report_row() == Outcome::RefusedThirdParty.row());
+        let discloses = outcome == Outcome::Granted || outcome == Outcome::PartlyGranted && !heeded;
+        self.objectors().filter(|_| discloses).collect()
+    }
+
     /// Has the draft passed this review? A draft handed in anew has passed none.
     #[must_use]
     pub fn has_passed(&self, kind: ReviewKind) -> bool {

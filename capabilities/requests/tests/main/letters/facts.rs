@@ -23,7 +23,7 @@ pub fn facts() -> Value {
         "check": {"address": "https://www.qinglan.example/check/QL2026-7F3K-9M2P"},
         "remedy": "如对本告知书不服，可以自收到本告知书之日起60日内向青岚县人民政府申请行政复议，或者自收到本告知书之日起6个月内依法向人民法院提起行政诉讼。",
         "receipt_rule": "互联网渠道提交，以双方确认之日为收到日期（条例第三十一条第三项）",
-        "due_on": "2026年12月1日", "query_code": "7F3K-9M2P", "progress_address": "https://www.qinglan.example/requests/progress",
+        "due_on": "2026年12月1日", "query_code": "7F3K-9M2P", "passed_number": "2026-000045", "progress_address": "https://www.qinglan.example/requests/progress",
         "corrections": ["写明需要哪些学校、哪一年度的检查结果", "提供能够证明身份的材料"],
         "guidance": "校舍安全检查每年春秋两次，由本机关会同有关部门开展；写明年度和学校名称即可查找。",
         "term_days": 15, "last_day": "2026年12月15日",
