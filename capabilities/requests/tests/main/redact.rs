@@ -113,7 +113,10 @@ async fn what_is_withheld_leaves_no_trace_in_what_is_given() {
         acts::answer::draft(&unit, id, &partly("BG15-2", false)).await.unwrap();
         refused(acts::answer::submit(&unit, id).await, &["按“商业秘密”遮盖", "第三十七条"]);
         let mut both = partly("BG15-2", false);
-        both.body["withheld"][1] = json!({"name": "综合单价", "ground": "BG15-1", "reason": "公开会损害企业的竞争地位"});
+        both.body["withheld"]
+            .as_array_mut()
+            .unwrap()
+            .push(json!({"name": "综合单价", "ground": "BG15-1", "reason": "公开会损害企业的竞争地位"}));
         let letter = acts::answer::draft(&unit, id, &both).await.unwrap();
         assert_eq!(letter.body["enclosures"][0]["sha256"], first.as_str());
         acts::answer::submit(&unit, id).await.unwrap();
@@ -314,7 +317,10 @@ async fn reviewed(site: &TestSite, id: i64, version: &str) {
     let page = site.get_as("unit", &format!("/staff/requests/{id}/answer?outcome=R03")).await.expect(200).text();
     assert!(page.contains("部分公开的文件") && page.contains("part_in_text"), "{page}");
     let mut both = partly("BG15-2", false);
-    both.body["withheld"][1] = json!({"name": "综合单价", "ground": "BG15-1", "reason": "公开会损害企业的竞争地位"});
+    both.body["withheld"]
+        .as_array_mut()
+        .unwrap()
+        .push(json!({"name": "综合单价", "ground": "BG15-1", "reason": "公开会损害企业的竞争地位"}));
     acts::answer::draft(&unit, id, &both).await.unwrap();
     acts::answer::submit(&unit, id).await.unwrap();
     assert_ne!(load(site, id).await.version.to_string(), version);

@@ -58,6 +58,13 @@ impl Area {
         self.left < other.right && other.left < self.right && self.top < other.bottom && other.top < self.bottom
     }
 
+    /// Does it cover the middle of another, and so most of a letter that stands there?
+    #[must_use]
+    pub fn covers_middle_of(self, other: Self) -> bool {
+        let (across, down) = (other.left + other.right, other.top + other.bottom);
+        (2 * self.left..=2 * self.right).contains(&across) && (2 * self.top..=2 * self.bottom).contains(&down)
+    }
+
     /// The least area that holds both.
     #[must_use]
     pub fn with(self, other: Self) -> Self {

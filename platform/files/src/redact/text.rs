@@ -151,13 +151,14 @@ pub fn around(runs: &[Run], glyphs: &[Option<usize>]) -> Vec<Area> {
     areas
 }
 
-/// The text that lies beneath boxes, wholly or in part, in one piece as long as glyph follows glyph.
+/// The text that lies beneath boxes, in one piece as long as glyph follows glyph. A letter whose edge alone is touched is not of
+/// it: the piece would be sought in a wording in which it was never hidden.
 #[must_use]
 pub fn beneath(runs: &[Run], areas: &[Area]) -> Vec<String> {
     let mut all = Vec::new();
     let mut piece = String::new();
     for run in runs {
-        if areas.iter().any(|area| area.overlaps(run.area)) {
+        if areas.iter().any(|area| area.covers_middle_of(run.area)) {
             piece.extend(run.text.chars().filter(|letter| !letter.is_whitespace() && !letter.is_control()));
         } else if !piece.is_empty() {
             all.push(std::mem::take(&mut piece));

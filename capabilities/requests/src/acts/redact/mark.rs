@@ -56,9 +56,18 @@ pub async fn screen(doer: &Doer, at: impl Into<At>, redaction: i64) -> Result<(u
     let case = gate(doer, at.id).await?;
     let (platform, today) = (doer.platform.clone(), doer.platform.db.clock().today());
     propose(doer, at, redaction, Ground::Privacy, move |runs| {
-        let spelled = spell(runs, true);
-        let (_, masked) = platform.screens.of(&case.agency_path).mask_on(&spelled.text, today);
-        masked.iter().map(|masked| around(runs, &spelled.glyphs[masked.start..masked.end])).collect()
+        // Line by line, and across line ends: a number may be broken, and two in columns must not become one.
+        let mut all: Vec<Vec<Area>> = Vec::new();
+        for spelled in [spell(runs, true), spell(runs, false)] {
+            let (_, masked) = platform.screens.of(&case.agency_path).mask_on(&spelled.text, today);
+            for masked in masked {
+                let areas = around(runs, &spelled.glyphs[masked.start..masked.end]);
+                if !all.contains(&areas) {
+                    all.push(areas);
+                }
+            }
+        }
+        all
     })
     .await
 }
