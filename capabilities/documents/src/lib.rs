@@ -41,6 +41,7 @@ pub const CAPABILITY: Capability = Capability {
         Migration { name: "documents/4_held_back", sql: include_str!("../migrations/4_held_back.sql") },
         Migration { name: "documents/5_closed_by_hand", sql: include_str!("../migrations/5_closed_by_hand.sql") },
         Migration { name: "documents/6_working_copy", sql: include_str!("../migrations/6_working_copy.sql") },
+        Migration { name: "documents/7_wanted", sql: include_str!("../migrations/7_wanted.sql") },
     ],
     templates: || gongkai_web::templates::embedded::<Embedded>("documents/"),
     configure: practice::configure,

@@ -123,17 +123,22 @@ pub async fn find_target(connection: &mut AnyConnection, number_tail: &str, titl
 /// Lets relations that found no target yet find a record that became public: those still to be decided, and those that change
 /// nothing of its force. What repeals or amends it is decided by somebody who sees both.
 pub async fn adopt(change: &mut Change, target: i64, number: &str, title: &str) -> Result<()> {
-    sqlx::query(
-        "update relation set target_id = $1 where target_id is null and document_id <> $1 \
-         and (state = 'proposed' or relation not in ('repeals', 'replaces', 'amends')) \
-         and ((target_number <> '' and target_number = $2) or (target_number = '' and target_title <> '' and target_title = $3))",
-    )
-    .bind(target)
-    .bind(number)
-    .bind(title)
-    .execute(change.connection())
-    .await
-    .with_context(|| format!("letting relations find record {target}"))?;
+    // Two questions, each with an index of its own: asked together they go through every relation that has no target yet.
+    for (wanted, word) in [("target_number = $2", number), ("target_title = $2 and target_number = ''", title)] {
+        if word.is_empty() {
+            continue;
+        }
+        let sql = format!(
+            "update relation set target_id = $1 where {wanted} and target_id is null and document_id <> $1 \
+             and (state = 'proposed' or relation not in ('repeals', 'replaces', 'amends'))"
+        );
+        sqlx::query(sqlx::AssertSqlSafe(sql))
+            .bind(target)
+            .bind(word)
+            .execute(change.connection())
+            .await
+            .with_context(|| format!("letting relations find record {target}"))?;
+    }
     Ok(())
 }
 
