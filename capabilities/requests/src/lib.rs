@@ -23,7 +23,10 @@ struct Embedded;
 
 /// What this capability offers to the platform.
 pub const CAPABILITY: Capability = Capability {
-    migrations: &[Migration { name: "requests/1_request", sql: include_str!("../migrations/1_request.sql") }],
+    migrations: &[
+        Migration { name: "requests/1_request", sql: include_str!("../migrations/1_request.sql") },
+        Migration { name: "requests/4_figures", sql: include_str!("../migrations/4_figures.sql") },
+    ],
     templates: || gongkai_web::templates::embedded::<Embedded>("requests/"),
     configure: |settings| practice(settings.requests.as_deref()).map(drop),
     routes,
