@@ -3,15 +3,21 @@
 //! Figures are taken from outside where they are promised from outside: a server of its own in another process, whose CPU
 //! time the kernel counts. Nothing is judged; a figure that misses its aim is printed like any other.
 
-mod client;
+mod cases;
+pub mod chance;
+pub mod client;
 mod corpus;
+mod course;
+pub mod intake;
+mod letters;
+mod requests;
 
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
-use clap::Args;
+use clap::{Args, ValueEnum};
 use gongkai_capability::Settings;
 use gongkai_search::{Index, Query};
 use gongkai_text::screen::{Profile, Screen, Subject};
@@ -34,6 +40,21 @@ pub struct BenchArguments {
     /// Imports of the whole corpus, each into a folder of its own.
     #[arg(long, default_value_t = 3)]
     imports: usize,
+    /// Requests for information (依申请公开) to measure with.
+    #[arg(long, default_value_t = 100_000)]
+    cases: usize,
+    /// Only this part.
+    #[arg(long)]
+    only: Option<Part>,
+}
+
+/// What can be measured alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Part {
+    /// Screening, import, pages, search: needs the corpus.
+    Documents,
+    /// Desk, tally, clock, letters, intake of requests for information.
+    Requests,
 }
 
 /// Memory for drawn pages as delivered (`page_cache_mb`).
@@ -46,16 +67,33 @@ fn line(what: &str, figure: &str, aim: &str, yardstick: &str) {
 
 /// Runs everything; needs no installation and leaves nothing behind.
 pub fn command(arguments: &BenchArguments, settings: &Settings) -> Result<()> {
+    println!("gongkai {} · {} processors · load {}", env!("CARGO_PKG_VERSION"), processors(), load());
+    if arguments.only != Some(Part::Requests) {
+        documents(arguments, settings)?;
+    }
+    if arguments.only != Some(Part::Documents) {
+        requests::measure(arguments, settings)?;
+    }
+    println!("load {} at the end", load());
+    Ok(())
+}
+
+fn documents(arguments: &BenchArguments, settings: &Settings) -> Result<()> {
     if !arguments.corpus.exists() {
         bail!("{} does not exist; name texts with --corpus", arguments.corpus.display());
     }
-    println!("gongkai {} · {} processors · corpus {}", env!("CARGO_PKG_VERSION"), processors(), arguments.corpus.display());
     let laws = corpus::read_laws(&arguments.corpus);
     let bytes: usize = laws.iter().map(|law| law.bytes).sum();
-    println!("{} texts, {:.1} MB\n", laws.len(), bytes as f64 / 1e6);
+    println!("corpus {}: {} texts, {:.1} MB\n", arguments.corpus.display(), laws.len(), bytes as f64 / 1e6);
     screening(&laws, arguments.rounds)?;
     let folder = importing(arguments, settings, laws.len())?;
     serving(arguments, settings, folder.path(), &laws)
+}
+
+/// How busy the machine is: the kernel's averages over one, five and fifteen minutes.
+fn load() -> String {
+    let averages = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    averages.split_whitespace().take(3).collect::<Vec<_>>().join(" ")
 }
 
 fn processors() -> usize {
@@ -128,6 +166,11 @@ struct Server {
 
 impl Server {
     fn start(folder: &Path, cache_mb: u32) -> Result<Self> {
+        Self::start_with(folder, &[("GONGKAI_PAGE_CACHE_MB", cache_mb.to_string())])
+    }
+
+    /// With further settings.
+    fn start_with(folder: &Path, settings: &[(&str, String)]) -> Result<Self> {
         let port = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let address = format!("127.0.0.1:{port}");
         let started = Instant::now();
@@ -135,8 +178,8 @@ impl Server {
             .arg("serve")
             .env("GONGKAI_DATA", folder)
             .env("GONGKAI_LISTEN", &address)
-            .env("GONGKAI_PAGE_CACHE_MB", cache_mb.to_string())
             .env("GONGKAI_REQUESTS_PER_MINUTE", "10000000")
+            .envs(settings.iter().map(|(name, value)| (name, value)))
             .stderr(Stdio::null())
             .spawn()?;
         let mut server = Self { child, address, first_answer: Duration::ZERO };
@@ -162,7 +205,11 @@ impl Server {
 
     /// CPU per request of the server over many addresses, in ms, and the 99th percentile of the wall time; a round at a time.
     fn measure(&self, addresses: &[String], n: usize, rounds: usize) -> Result<(Vec<f64>, f64)> {
-        let mut client = Client::connect(&self.address)?;
+        self.measure_for(&mut Client::connect(&self.address)?, addresses, n, rounds)
+    }
+
+    /// The same for somebody whose connection says who he is.
+    fn measure_for(&self, client: &mut Client, addresses: &[String], n: usize, rounds: usize) -> Result<(Vec<f64>, f64)> {
         let mut walls = Vec::with_capacity(n * rounds);
         let mut costs = Vec::with_capacity(rounds);
         for _ in 0..rounds.max(1) {

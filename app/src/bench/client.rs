@@ -10,20 +10,45 @@ use anyhow::{Context, Result};
 
 pub struct Client {
     stream: BufReader<TcpStream>,
-    address: String,
+    /// Header lines of every request.
+    head: String,
 }
 
 pub struct Answer {
     pub status: u16,
+    /// Where it leads to; empty where it leads nowhere.
+    pub location: String,
+    /// Name and value of the cookie that it sets; empty where it sets none.
+    pub cookie: String,
     pub body: Vec<u8>,
+}
+
+impl Answer {
+    #[must_use]
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
 }
 
 impl Client {
     pub fn connect(address: &str) -> Result<Self> {
+        Self::named(address, address)
+    }
+
+    /// Connects to an address where a site of this name is kept.
+    pub fn named(address: &str, host: &str) -> Result<Self> {
         let stream = TcpStream::connect(address)?;
         stream.set_read_timeout(Some(Duration::from_secs(30)))?;
         stream.set_nodelay(true)?;
-        Ok(Self { stream: BufReader::with_capacity(256 * 1024, stream), address: address.to_owned() })
+        let head = format!("host: {host}\r\naccept-encoding: identity\r\n");
+        Ok(Self { stream: BufReader::with_capacity(256 * 1024, stream), head })
+    }
+
+    /// Says one more thing with every request.
+    #[must_use]
+    pub fn with(mut self, header: &str, value: &str) -> Self {
+        self.head += &format!("{header}: {value}\r\n");
+        self
     }
 
     /// Fetches one page over the open connection.
@@ -32,8 +57,17 @@ impl Client {
         self.answer()
     }
 
+    /// Sends a form over the open connection.
+    pub fn post(&mut self, path: &str, kind: &str, body: &[u8]) -> Result<Answer> {
+        let length = body.len();
+        let head = format!("POST {path} HTTP/1.1\r\n{}content-type: {kind}\r\ncontent-length: {length}\r\n\r\n", self.head);
+        // In one piece: a body that follows its head waits for nobody's acknowledgement.
+        self.stream.get_mut().write_all(&[head.as_bytes(), body].concat())?;
+        self.answer()
+    }
+
     fn ask(&mut self, path: &str) -> Result<()> {
-        let request = format!("GET {path} HTTP/1.1\r\nhost: {}\r\naccept-encoding: identity\r\n\r\n", self.address);
+        let request = format!("GET {path} HTTP/1.1\r\n{}\r\n", self.head);
         Ok(self.stream.get_mut().write_all(request.as_bytes())?)
     }
 
@@ -42,20 +76,22 @@ impl Client {
         self.stream.read_line(&mut line)?;
         let status = line.split(' ').nth(1).and_then(|code| code.parse().ok()).context("a status line")?;
         let (mut length, mut chunked) = (0, false);
+        let (mut location, mut cookie) = (String::new(), String::new());
         loop {
             line.clear();
             self.stream.read_line(&mut line)?;
-            let header = line.trim_end().to_ascii_lowercase();
-            if header.is_empty() {
-                break;
+            let Some((name, value)) = line.trim_end().split_once(':') else { break };
+            let value = value.trim();
+            match name.to_ascii_lowercase().as_str() {
+                "content-length" => length = value.parse().context("a length")?,
+                "transfer-encoding" => chunked = value.eq_ignore_ascii_case("chunked"),
+                "location" => value.clone_into(&mut location),
+                "set-cookie" => value.split(';').next().unwrap_or_default().clone_into(&mut cookie),
+                _ => {}
             }
-            if let Some(value) = header.strip_prefix("content-length:") {
-                length = value.trim().parse().context("a length")?;
-            }
-            chunked |= header == "transfer-encoding: chunked";
         }
         let body = if chunked { self.chunks()? } else { self.exactly(length)? };
-        Ok(Answer { status, body })
+        Ok(Answer { status, location, cookie, body })
     }
 
     fn exactly(&mut self, length: usize) -> Result<Vec<u8>> {

@@ -116,6 +116,13 @@ impl Served {
         self.child.wait().expect("it is gone");
     }
 
+    /// The most memory that it has had, in MB.
+    pub fn peak_mb(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).expect("it runs");
+        let kb = status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB")?.trim().parse::<u64>().ok());
+        kb.expect("the kernel says so") / 1024
+    }
+
     /// Status and body of what it answers.
     pub fn get(&self, path: &str) -> (u16, String) {
         let mut stream = TcpStream::connect(&self.address).expect("it listens");

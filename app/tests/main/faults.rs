@@ -1,5 +1,7 @@
 //! What is left after a kill -9, on a full disk, after a slip of the operator? Nothing half done, and a clear word.
 
+mod intake;
+
 use std::collections::BTreeSet;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;

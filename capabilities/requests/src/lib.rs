@@ -27,6 +27,7 @@ pub const CAPABILITY: Capability = Capability {
         Migration { name: "requests/1_request", sql: include_str!("../migrations/1_request.sql") },
         Migration { name: "requests/2_redaction", sql: include_str!("../migrations/2_redaction.sql") },
         Migration { name: "requests/3_acts", sql: include_str!("../migrations/3_acts.sql") },
+        Migration { name: "requests/4_figures", sql: include_str!("../migrations/4_figures.sql") },
     ],
     templates: || gongkai_web::templates::embedded::<Embedded>("requests/"),
     configure: |settings| practice(settings.requests.as_deref()).map(drop),

@@ -3,6 +3,7 @@
 //! All text goes in as data (`data.json` of a virtual folder), never as source, so that no text can become a command.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::LazyLock;
 
 use anyhow::{Context, anyhow};
 use serde::Serialize;
@@ -56,7 +57,7 @@ pub(crate) fn pdf_of(paper: &Paper, blocks: Vec<Block>, fonts: &Fonts) -> anyhow
             _ => {}
         }
     }
-    let world = PaperWorld::new(shelf, files)?;
+    let world = PaperWorld { shelf, files };
     let document = typst::compile::<PagedDocument>(&world).output.map_err(|errors| broken("typesetting", &errors))?;
     let bytes = export(&document, paper);
     comemo::evict(3);
@@ -203,21 +204,19 @@ fn drawable(text: &str, longest: usize, shelf: &Shelf, absent: &mut BTreeSet<cha
     drawn
 }
 
+/// Made once: what the typesetter remembers of one paper it finds again for the next only under the same library and template.
+static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| {
+    // Row headers of tables are still called an extra by the typesetter; a screen reader needs them.
+    let features: Features = [Feature::A11yExtras].into_iter().collect();
+    LazyHash::new(Library::builder().with_features(features).build())
+});
+
+static MAIN: LazyLock<Source> = LazyLock::new(|| Source::new(file_id("paper.typ").expect("a plain name is a path"), TEMPLATE.to_owned()));
+
 /// The virtual folder in which the template is compiled; it holds the template, the data and the pictures, and nothing else.
 struct PaperWorld<'a> {
-    library: LazyHash<Library>,
     shelf: &'a Shelf,
-    main: Source,
     files: HashMap<FileId, Bytes>,
-}
-
-impl<'a> PaperWorld<'a> {
-    fn new(shelf: &'a Shelf, files: HashMap<FileId, Bytes>) -> anyhow::Result<Self> {
-        // Row headers of tables are still called an extra by the typesetter; a screen reader needs them.
-        let features: Features = [Feature::A11yExtras].into_iter().collect();
-        let library = LazyHash::new(Library::builder().with_features(features).build());
-        Ok(Self { library, shelf, main: Source::new(file_id("paper.typ")?, TEMPLATE.to_owned()), files })
-    }
 }
 
 fn file_id(name: &str) -> anyhow::Result<FileId> {
@@ -227,7 +226,7 @@ fn file_id(name: &str) -> anyhow::Result<FileId> {
 
 impl World for PaperWorld<'_> {
     fn library(&self) -> &LazyHash<Library> {
-        &self.library
+        &LIBRARY
     }
 
     fn book(&self) -> &LazyHash<FontBook> {
@@ -235,11 +234,11 @@ impl World for PaperWorld<'_> {
     }
 
     fn main(&self) -> FileId {
-        self.main.id()
+        MAIN.id()
     }
 
     fn source(&self, id: FileId) -> FileResult<Source> {
-        if id == self.main.id() { Ok(self.main.clone()) } else { Err(FileError::AccessDenied) }
+        if id == MAIN.id() { Ok(MAIN.clone()) } else { Err(FileError::AccessDenied) }
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {

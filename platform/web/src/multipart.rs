@@ -71,6 +71,9 @@ impl Form {
                 }
                 if kept + n_bytes <= most {
                     bytes.extend_from_slice(&chunk);
+                } else {
+                    // What is left out is not held half either.
+                    bytes = Vec::new();
                 }
             }
             let whole = n_bytes == bytes.len();

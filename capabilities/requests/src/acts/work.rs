@@ -168,9 +168,14 @@ impl Work {
 
     /// What the history says, in the row; see the test that rebuilds every row from its history.
     pub(super) fn project(&mut self) {
-        let clock = self.clock();
-        let law = self.law();
-        let standing = clock.standing(law, self.today());
+        let (clock, today) = (self.clock(), self.today());
+        let law = self.calendars.as_of(self.case.notice_id);
+        Self::project_row(&mut self.case, &clock, law, &self.calendars.practice, today);
+    }
+
+    /// The same for a row that is in nobody's hand.
+    pub fn project_row(case: &mut Case, clock: &Clock, law: Law<'_>, practice: &Practice, today: Date) {
+        let standing = clock.standing(law, today);
         let waits = [standing.clarification_due.filter(|_| standing.state == State::Clarifying), standing.fee_due]
             .into_iter()
             .chain(standing.sought.iter().filter(|sought| sought.ended_on.is_none()).map(|sought| sought.due))
@@ -182,9 +187,8 @@ impl Work {
         let closed = standing.closed_on.is_some();
         // Identity is kept no longer than the practice says after whatever end; while anything is pending it is needed.
         let pending = standing.remedies.iter().any(|remedy| remedy.decided_on.is_none());
-        let months = jiff::Span::new().months(i64::from(self.practice().identity_months));
+        let months = jiff::Span::new().months(i64::from(practice.identity_months));
         let erase_on = standing.closed_on.filter(|_| !pending).map(|end| end.saturating_add(months));
-        let case = &mut self.case;
         case.erase_on = erase_on;
         case.state = standing.state.code().to_owned();
         case.receipt_on = standing.receipt;

@@ -177,8 +177,21 @@ fn bound<'q>(query: Query<'q>, case: &Case) -> Result<Query<'q>> {
 }
 
 pub async fn insert(change: &mut Change, case: &Case) -> Result<()> {
-    let sql = format!("insert into request ({}) values ({})", COLUMNS.join(", "), gongkai_store::placeholders(1, COLUMNS.len()));
-    bound(sqlx::query(AssertSqlSafe(sql)), case)?.execute(change.connection()).await.context("keeping a new request")?;
+    insert_all(change, std::slice::from_ref(case)).await
+}
+
+/// As many rows as the databases take values in one statement (SQLite 32,766).
+const AT_ONCE: usize = 500;
+
+/// Keeps new requests, many in a statement.
+pub async fn insert_all(change: &mut Change, cases: &[Case]) -> Result<()> {
+    for chunk in cases.chunks(AT_ONCE) {
+        let row = |n: usize| format!("({})", gongkai_store::placeholders(1 + n * COLUMNS.len(), COLUMNS.len()));
+        let rows: Vec<String> = (0..chunk.len()).map(row).collect();
+        let sql = format!("insert into request ({}) values {}", COLUMNS.join(", "), rows.join(", "));
+        let query = chunk.iter().try_fold(sqlx::query(AssertSqlSafe(sql)), bound)?;
+        query.execute(change.connection()).await.context("keeping a new request")?;
+    }
     Ok(())
 }
 

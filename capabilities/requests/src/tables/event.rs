@@ -49,6 +49,24 @@ pub async fn append(change: &mut Change, request_id: i64, event: &Event) -> Resu
     Ok(())
 }
 
+/// The whole histories of new requests, many events in a statement.
+pub async fn insert_all(change: &mut Change, histories: &[(i64, History)]) -> Result<()> {
+    let (at, actor) = (change.at_iso(), change.actor().clone());
+    let events = histories.iter().flat_map(|(id, history)| (1_i64..).zip(history.events()).map(move |(n, event)| (*id, n, event)));
+    let events: Vec<(i64, i64, &Event)> = events.collect();
+    for chunk in events.chunks(1000) {
+        let rows: Vec<String> = (0..chunk.len()).map(|n| format!("({})", gongkai_store::placeholders(1 + n * 7, 7))).collect();
+        let sql = format!("insert into request_event (request_id, n, on_day, at, event, actor_id, actor_name) values {}", rows.join(", "));
+        let mut query = sqlx::query(AssertSqlSafe(sql));
+        for (id, n, event) in chunk {
+            query = query.bind(*id).bind(*n).bind(event.on.to_string()).bind(at.clone()).bind(serde_json::to_string(event)?);
+            query = query.bind(actor.id).bind(actor.name.clone());
+        }
+        query.execute(change.connection()).await.context("writing down what happened")?;
+    }
+    Ok(())
+}
+
 /// All that happened, as it was written down.
 pub async fn of(db: &Db, request_id: i64) -> Result<Vec<Noted>> {
     let mut connection = db.read().acquire().await?;

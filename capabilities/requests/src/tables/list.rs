@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result};
 use gongkai_identity::Scope;
-use gongkai_store::Db;
+use gongkai_store::{Backend, Db};
 use jiff::civil::Date;
 use serde::Serialize;
 use sqlx::any::AnyRow;
@@ -44,9 +44,37 @@ pub(super) enum Argument {
 pub(super) struct Where {
     pub(super) conditions: Vec<String>,
     arguments: Vec<Argument>,
+    /// Agencies are found by a span of the index; else by a pattern.
+    spans: bool,
+    /// Paths beside which there is nothing.
+    whole: Vec<String>,
 }
 
 impl Where {
+    /// Knows how these parts of the tree are found best. SQLite finds a span of its index and no pattern, and does not see that
+    /// a span may hold everything; in the collation of a PostgreSQL database a span may be another one, and it has statistics.
+    async fn of_parts(db: &Db, paths: &[&str]) -> Result<Self> {
+        let mut asked = Self { spans: db.backend() == Backend::Sqlite, ..Self::default() };
+        for path in paths.iter().filter(|path| asked.spans && !path.is_empty()) {
+            let beside = sqlx::query(
+                "select 1 from request where agency_path < $1 union all select 1 from request where agency_path > $1 and agency_path < $2 \
+                 union all select 1 from request where agency_path >= $3 limit 1",
+            );
+            let beside = beside.bind((*path).to_owned()).bind(format!("{path}/")).bind(format!("{path}0"));
+            if beside.fetch_optional(db.read()).await.context("looking at the tree")?.is_none() {
+                asked.whole.push((*path).to_owned());
+            }
+        }
+        Ok(asked)
+    }
+
+    async fn of_scope(db: &Db, scope: &Scope, agency: &str) -> Result<Self> {
+        let paths: Vec<&str> = [scope.root.as_str(), agency].into_iter().chain(scope.internal.iter().map(String::as_str)).collect();
+        let mut asked = Self::of_parts(db, &paths).await?;
+        asked.scope(scope);
+        Ok(asked)
+    }
+
     pub(super) fn text(&mut self, value: String) -> String {
         self.arguments.push(Argument::Text(value));
         format!("${}", self.arguments.len())
@@ -69,8 +97,18 @@ impl Where {
         query
     }
 
+    /// An agency and everything below it.
     pub(super) fn within(&mut self, path: &str) -> String {
-        let (same, below) = (self.text(path.to_owned()), self.text(format!("{path}/%")));
+        if self.whole.iter().any(|whole| whole == path) {
+            return "1 = 1".to_owned();
+        }
+        let same = self.text(path.to_owned());
+        if self.spans {
+            // `0` is the character behind `/`.
+            let (from, until) = (self.text(format!("{path}/")), self.text(format!("{path}0")));
+            return format!("(agency_path >= {same} and agency_path < {until} and (agency_path = {same} or agency_path >= {from}))");
+        }
+        let below = self.text(format!("{path}/%"));
         format!("(agency_path = {same} or agency_path like {below})")
     }
 
@@ -165,20 +203,29 @@ impl Where {
 
 /// A page of requests: those that are open by the day they are due, then those that are closed, the newest first.
 pub async fn page(db: &Db, scope: &Scope, filter: &Filter, today: Date, limit: i64, offset: i64) -> Result<(Vec<Case>, i64)> {
-    let mut asked = Where::default();
-    asked.scope(scope);
+    let mut asked = Where::of_scope(db, scope, &filter.agency).await?;
     asked.narrowed(filter, today);
-    let clause = asked.clause();
-    let count = format!("select count(*) from request where {clause}");
-    let total: i64 = asked.query(count).fetch_one(db.read()).await?.try_get(0)?;
-    let (limit, offset) = (asked.whole(limit), asked.whole(offset));
-    let sql = format!(
-        "select {} from request where {clause} order by is_open desc, \
-         case when is_open = 1 then coalesce(due_on, waits_until, '9999') end, replied_on desc, id desc limit {limit} offset {offset}",
-        COLUMNS.join(", ")
-    );
+    let count = format!("select count(*), coalesce(sum(case when is_open = 1 then 1 else 0 end), 0) from request where {}", asked.clause());
+    let counts = asked.query(count).fetch_one(db.read()).await.context("counting requests")?;
+    let (total, n_open): (i64, i64) = (counts.try_get(0)?, counts.try_get(1)?);
+    // In two halves, each in the order of an index: what is owed by the day it is due, and what is done.
+    let by_due = "coalesce(due_on, waits_until, '9999'), id desc";
+    let mut cases = part(db, &asked, "is_open = 1", by_due, (limit.min(n_open - offset), offset)).await?;
+    let left = (limit - i64::try_from(cases.len())?).min(total - n_open);
+    cases.extend(part(db, &asked, "is_open = 0", "replied_on desc, id desc", (left, (offset - n_open).max(0))).await?);
+    Ok((cases, total))
+}
+
+/// So many rows behind the first ones. They are chosen by index alone: only what is shown is read whole.
+async fn part(db: &Db, asked: &Where, half: &str, order: &str, (limit, offset): (i64, i64)) -> Result<Vec<Case>> {
+    if limit <= 0 {
+        return Ok(Vec::new());
+    }
+    let (columns, clause) = (COLUMNS.join(", "), asked.clause());
+    let chosen = format!("select id from request where {half} and {clause} order by {order} limit {limit} offset {offset}");
+    let sql = format!("select {columns} from request where id in ({chosen}) order by {order}");
     let rows = asked.query(sql).fetch_all(db.read()).await.context("listing requests")?;
-    Ok((rows.iter().map(case_of).collect::<Result<_>>()?, total))
+    rows.iter().map(case_of).collect()
 }
 
 /// How many stand in each part of the desk.
@@ -192,8 +239,7 @@ pub struct DeskCounts {
 }
 
 pub async fn desk_counts(db: &Db, scope: &Scope, today: Date) -> Result<DeskCounts> {
-    let mut asked = Where::default();
-    asked.scope(scope);
+    let mut asked = Where::of_scope(db, scope, "").await?;
     let clause = asked.clause();
     let until = today.saturating_add(jiff::Span::new().days(7));
     let (day, until) = (asked.text(today.to_string()), asked.text(until.to_string()));
@@ -232,7 +278,7 @@ pub struct YearCount {
 
 /// Everything that had a part in a year, in one pass over the requests below `path` (all where it is empty).
 pub async fn year_counts(db: &Db, path: &str, year: i16) -> Result<Vec<YearCount>> {
-    let mut asked = Where::default();
+    let mut asked = Where::of_parts(db, &[path]).await?;
     let (start, end) = (asked.text(format!("{year}-01-01")), asked.text(format!("{year}-12-31")));
     if !path.is_empty() {
         let within = asked.within(path);
@@ -265,7 +311,7 @@ fn year_count_of(row: &AnyRow) -> Result<YearCount> {
 
 /// 复议 and 诉讼 of the requests below a path, with their agencies.
 pub async fn remedies(db: &Db, path: &str) -> Result<Vec<(String, Remedy)>> {
-    let mut asked = Where::default();
+    let mut asked = Where::of_parts(db, &[path]).await?;
     if !path.is_empty() {
         let within = asked.within(path);
         asked.conditions.push(within);
@@ -291,7 +337,7 @@ pub struct Answered {
 
 /// Every answered request of a year below a path.
 pub async fn answered(db: &Db, path: &str, year: i16) -> Result<Vec<Answered>> {
-    let mut asked = Where::default();
+    let mut asked = Where::of_parts(db, &[path]).await?;
     let within = asked.within(path);
     asked.conditions.push(within);
     let (start, end) = (asked.text(format!("{year}-01-01")), asked.text(format!("{year}-12-31")));
@@ -314,7 +360,7 @@ pub async fn answered(db: &Db, path: &str, year: i16) -> Result<Vec<Answered>> {
 
 /// The year of the first request received below a path.
 pub async fn first_year(db: &Db, path: &str) -> Result<Option<i16>> {
-    let mut asked = Where::default();
+    let mut asked = Where::of_parts(db, &[path]).await?;
     let within = asked.within(path);
     asked.conditions.push(within);
     let sql = format!("select min(receipt_on) from request where {} and counted = 1", asked.clause());
@@ -338,22 +384,15 @@ pub async fn of_applicant_in(db: &Db, agency: &str, applicant_key: &str, month: 
 
 /// Recent requests of an agency that were answered, for finding similar ones.
 pub async fn recent_answered(db: &Db, path: &str, limit: i64) -> Result<Vec<Case>> {
-    let mut asked = Where::default();
+    let mut asked = Where::of_parts(db, &[path]).await?;
     let within = asked.within(path);
     asked.conditions.push(within);
-    let limit = asked.whole(limit);
-    let sql = format!(
-        "select {} from request where {} and outcome <> '' order by replied_on desc, id desc limit {limit}",
-        COLUMNS.join(", "),
-        asked.clause()
-    );
-    let rows = asked.query(sql).fetch_all(db.read()).await?;
-    rows.iter().map(case_of).collect()
+    part(db, &asked, "outcome <> ''", "replied_on desc, id desc", (limit, 0)).await
 }
 
 /// Answers that were made public below a path, the newest first.
 pub async fn public_answers(db: &Db, path: &str, words: &str, limit: i64, offset: i64) -> Result<(Vec<Case>, i64)> {
-    let mut asked = Where::default();
+    let mut asked = Where::of_parts(db, &[path]).await?;
     asked.conditions.push("answer_state = 'public'".to_owned());
     if !path.is_empty() {
         let within = asked.within(path);
