@@ -1,7 +1,19 @@
 //! By when must it be public? 公开时限: what a phrase demands, as rules that a clock can keep.
 //!
 //! A phrase is read by `parse` into a [`Term`]; what cannot be read is said, never guessed. Families T1–T22 are those of the
-//! official catalogues of the 26 fields.
+//! official catalogues of the 26 fields (named in the tests). A term is told in words that read back as the same term.
+
+mod anchor;
+mod clause;
+mod due;
+mod normal;
+mod parse;
+#[cfg(test)]
+mod tests;
+mod words;
+
+pub use due::{due, shown_until};
+pub use parse::parse;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -57,8 +69,8 @@ pub enum Rule {
     Before { anchor: Anchor, span: Span },
     /// 实时: the span is configured.
     RealTime,
-    /// 及时: the span is configured; never more than 20 working days (条例 article 26).
-    Prompt,
+    /// 及时, 征集结束后及时: the span is configured; never more than 20 working days (条例 article 26).
+    Prompt { anchor: Anchor },
     /// 按进展情况及时公开: each step of the matter promptly.
     Progress,
     /// 长期公开: must be on line, looked at every year, on change as T1.
@@ -69,6 +81,8 @@ pub enum Rule {
     Periodic { every: super::period::Every, due: super::period::Due },
     /// 随采购文件公开: with the document named.
     With { document: String },
+    /// 在公告规定期限内: the document named sets the span.
+    SetBy { document: String },
     /// Only when someone asks: 收到申请之日起 …
     OnRequest { span: Span },
 }
@@ -78,9 +92,12 @@ pub enum Rule {
 pub struct Part {
     #[serde(flatten)]
     pub rule: Rule,
-    /// The part of the content that it is for (处罚决定), or the channel (村公示栏); empty: all of it.
+    /// The part of the content that it is for (处罚决定); empty: all of it.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub scope: String,
+    /// The channel that it is for (村公示栏); empty: each channel of the item.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub channel: String,
     /// Nothing in the phrase names the event: 信息形成或者变更 was taken.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub anchor_assumed: bool,
@@ -91,8 +108,11 @@ pub struct Part {
 pub struct Term {
     pub parts: Vec<Part>,
     /// 法律、法规另有规定的，从其规定: does not change a number, is shown.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub unless_law_says_otherwise: bool,
+    /// Remarks in brackets that set no time of their own (旧版10个工作日, 动态调整), kept for people.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub remarks: Vec<String>,
 }
 
 /// Spans that a phrase leaves open, settled by each agency.
