@@ -74,8 +74,8 @@ impl List {
 
 /// Where all the pairs of a word stand as they do within it.
 fn starts(lists: &mut [List], doc: DocId) -> Vec<usize> {
-    // Every list is asked, so that none is left behind.
-    let in_all = lists.iter_mut().fold(true, |in_all, list| list.read(doc) && in_all);
+    // A list that is not asked now is caught up when it is asked for a later text.
+    let in_all = lists.iter_mut().all(|list| list.read(doc));
     let Some((first, others)) = lists.split_first().filter(|_| in_all) else { return Vec::new() };
     let starts = first.positions.iter().filter_map(|position| (*position as usize).checked_sub(first.offset));
     let holds = |start: &usize| others.iter().all(|other| other.positions.binary_search(&((start + other.offset) as u32)).is_ok());
