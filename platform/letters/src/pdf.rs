@@ -40,8 +40,7 @@ pub fn pdf(paper: &Paper, fonts: &Fonts) -> anyhow::Result<Vec<u8>> {
 pub(crate) fn pdf_of(paper: &Paper, blocks: Vec<Block>, fonts: &Fonts) -> anyhow::Result<Vec<u8>> {
     let shelf = fonts.shelf();
     let data = Data::of(paper, blocks, shelf);
-    let json = serde_json::to_vec(&data).context("writing the data of a paper")?;
-    let mut files = HashMap::from([(file_id("data.json")?, Bytes::new(json))]);
+    let mut files = HashMap::new();
     for block in &data.blocks {
         match block {
             Block::Picture(picture) => {
@@ -56,7 +55,20 @@ pub(crate) fn pdf_of(paper: &Paper, blocks: Vec<Block>, fonts: &Fonts) -> anyhow
             _ => {}
         }
     }
-    let world = PaperWorld::new(shelf, files)?;
+    typeset(TEMPLATE, &data, files, paper, shelf)
+}
+
+/// Typesets data by a template of its own.
+pub(crate) fn typeset(
+    template: &str,
+    data: &impl Serialize,
+    mut files: HashMap<FileId, Bytes>,
+    paper: &Paper,
+    shelf: &Shelf,
+) -> anyhow::Result<Vec<u8>> {
+    let json = serde_json::to_vec(data).context("writing the data of a paper")?;
+    files.insert(file_id("data.json")?, Bytes::new(json));
+    let world = PaperWorld::new(template, shelf, files)?;
     let document = typst::compile::<PagedDocument>(&world).output.map_err(|errors| broken("typesetting", &errors))?;
     let bytes = export(&document, paper);
     comemo::evict(3);
@@ -180,7 +192,7 @@ fn for_each_text(blocks: &mut [Block], visit: &mut impl FnMut(&mut String, usize
 }
 
 /// The text with characters that no font has as 〓, and with places to break words longer than their column.
-fn drawable(text: &str, longest: usize, shelf: &Shelf, absent: &mut BTreeSet<char>) -> String {
+pub(crate) fn drawable(text: &str, longest: usize, shelf: &Shelf, absent: &mut BTreeSet<char>) -> String {
     let mut drawn = String::with_capacity(text.len());
     let mut run = 0;
     for c in text.chars() {
@@ -212,11 +224,11 @@ struct PaperWorld<'a> {
 }
 
 impl<'a> PaperWorld<'a> {
-    fn new(shelf: &'a Shelf, files: HashMap<FileId, Bytes>) -> anyhow::Result<Self> {
+    fn new(template: &str, shelf: &'a Shelf, files: HashMap<FileId, Bytes>) -> anyhow::Result<Self> {
         // Row headers of tables are still called an extra by the typesetter; a screen reader needs them.
         let features: Features = [Feature::A11yExtras].into_iter().collect();
         let library = LazyHash::new(Library::builder().with_features(features).build());
-        Ok(Self { library, shelf, main: Source::new(file_id("paper.typ")?, TEMPLATE.to_owned()), files })
+        Ok(Self { library, shelf, main: Source::new(file_id("paper.typ")?, template.to_owned()), files })
     }
 }
 
