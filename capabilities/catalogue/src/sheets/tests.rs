@@ -364,13 +364,3 @@ fn an_empty_catalogue_has_a_form_too() {
     let reading = take("目录.xlsx", &write_xlsx("目录", &[]).unwrap());
     assert_eq!((reading.rows.len(), reading.catalogues.len(), told(&reading, &[])), (0, 1, vec![]));
 }
-
-#[test]
-fn zz_dump() {
-    let at = jiff::civil::date(2026, 11, 24).at(9, 0, 0, 0);
-    let items: Vec<Item> = pack::items().iter().filter(|item| item.field == "20" || item.field == "07").cloned().collect();
-    std::fs::write("/tmp/cata-a.xlsx", write_xlsx("青岚县基层政务公开标准目录", &items).unwrap()).unwrap();
-    std::fs::write("/tmp/cata-b.docx", write_docx("青岚县基层政务公开标准目录", &items, at).unwrap()).unwrap();
-    let fonts = gongkai_letters::Fonts::find(&Default::default()).unwrap();
-    std::fs::write("/tmp/cata-c.pdf", write_pdf("青岚县基层政务公开标准目录", &items, at, &fonts).unwrap()).unwrap();
-}
