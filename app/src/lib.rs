@@ -2,6 +2,7 @@
 
 pub mod bench;
 pub mod capabilities;
+pub mod catalogue;
 pub mod clock;
 pub mod county;
 pub mod demo;

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
-use gongkai::{bench, clock, county, serve, settings, transfer};
+use gongkai::{bench, catalogue, clock, county, serve, settings, transfer};
 use gongkai_capability::Settings;
 
 #[global_allocator]
@@ -49,6 +49,8 @@ enum Command {
     Screen(transfer::ScreenArguments),
     /// By when must requests be answered, and why? Tables of cases, or one request.
     Clock(clock::ClockArguments),
+    /// Check catalogues of what must be disclosed, and write the standard one of the 26 fields.
+    Catalogue(catalogue::CatalogueArguments),
     /// Make the search index of this node anew from the journal.
     Reindex,
     /// Look into the journal.
@@ -108,6 +110,9 @@ fn run(cli: Cli) -> Result<ExitCode> {
     if let Command::Clock(arguments) = &cli.command {
         return clock::command(arguments);
     }
+    if let Command::Catalogue(arguments) = &cli.command {
+        return catalogue::command(arguments, &settings);
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(command(cli.command, settings))
 }
@@ -122,7 +127,7 @@ async fn command(command: Command, settings: Settings) -> Result<ExitCode> {
         }
         Command::Demo { if_empty, show } => county::command(settings, if_empty, show).await?,
         Command::Import(arguments) => return transfer::import(arguments, settings).await,
-        Command::Screen(_) | Command::Clock(_) => unreachable!("handled before the runtime starts"),
+        Command::Screen(_) | Command::Clock(_) | Command::Catalogue(_) => unreachable!("handled before the runtime starts"),
         Command::Reindex => reindex(settings).await?,
         Command::Journal { command: JournalCommand::Verify } => return verify_journal(settings).await,
         Command::Bench(arguments) => tokio::task::block_in_place(|| bench::command(&arguments, &settings))?,

@@ -3,6 +3,7 @@
 mod ask;
 mod binary;
 mod cases;
+mod catalogue;
 mod clock;
 mod county;
 mod demo;

@@ -4,6 +4,7 @@ mod cells;
 mod form;
 mod head;
 mod heading;
+mod paper;
 mod place;
 mod rows;
 mod separated;
@@ -19,6 +20,7 @@ use crate::pack::{self, Numbers};
 use crate::rules::check::{self, Code};
 use crate::rules::item::Item;
 
+pub use paper::{write_docx, write_pdf};
 pub use place::Place;
 pub use separated::write_tsv;
 pub use xlsx::write_xlsx;

@@ -5,6 +5,7 @@
 
 mod body;
 mod parts;
+mod wide;
 
 use std::io::{Cursor, Write};
 
@@ -15,14 +16,24 @@ use zip::{CompressionMethod, DateTime, ZipWriter};
 use crate::layout::{Block, blocks};
 use crate::paper::Paper;
 use crate::picture::Picture;
+use crate::wide::Wide;
 
 /// The paper as docx. Fonts are named, not embedded: the office that opens the file has its own.
 pub fn docx(paper: &Paper) -> anyhow::Result<Vec<u8>> {
     docx_of(paper, &blocks(paper))
 }
 
+/// Wide tables as docx under the properties of the paper.
+pub(crate) fn wide_docx_of(paper: &Paper, tables: &[Wide]) -> anyhow::Result<Vec<u8>> {
+    of_body(paper, &[], &wide::document(tables))
+}
+
 /// The blocks as docx under the properties of the paper.
 pub(crate) fn docx_of(paper: &Paper, blocks: &[Block]) -> anyhow::Result<Vec<u8>> {
+    of_body(paper, blocks, &body::document(paper, blocks))
+}
+
+fn of_body(paper: &Paper, blocks: &[Block], body: &str) -> anyhow::Result<Vec<u8>> {
     let mut file = Package::new();
     file.part("[Content_Types].xml", parts::CONTENT_TYPES.as_bytes())?;
     file.part("_rels/.rels", parts::PACKAGE_RELATIONS.as_bytes())?;
@@ -32,7 +43,7 @@ pub(crate) fn docx_of(paper: &Paper, blocks: &[Block]) -> anyhow::Result<Vec<u8>
     file.part("word/footer1.xml", parts::footer(paper, Some("right")).as_bytes())?;
     file.part("word/footer2.xml", parts::footer(paper, Some("left")).as_bytes())?;
     file.part("word/footer3.xml", parts::footer(paper, None).as_bytes())?;
-    file.part("word/document.xml", body::document(paper, blocks).as_bytes())?;
+    file.part("word/document.xml", body.as_bytes())?;
     file.part("word/_rels/document.xml.rels", parts::document_relations(blocks).as_bytes())?;
     for picture in pictures(blocks) {
         file.part(&format!("word/media/{}", picture.file_name()), &picture.bytes)?;

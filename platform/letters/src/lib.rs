@@ -20,6 +20,7 @@ mod seal;
 pub mod sign;
 mod table;
 mod title;
+pub mod wide;
 
 pub use docx::docx;
 pub use fonts::{FontLine, Fonts, FontsMissing};

@@ -24,7 +24,6 @@ use crate::paper::{Form, Paper, Script};
 use crate::runs::Face;
 use crate::{seal, title};
 
-const TEMPLATE: &str = include_str!("../templates/paper.typ");
 /// China keeps one time, eight hours before UTC.
 const BEIJING_MINUTES: i32 = 8 * 60;
 /// Characters of a letter's red heading on one line.
@@ -41,8 +40,7 @@ pub fn pdf(paper: &Paper, fonts: &Fonts) -> anyhow::Result<Vec<u8>> {
 pub(crate) fn pdf_of(paper: &Paper, blocks: Vec<Block>, fonts: &Fonts) -> anyhow::Result<Vec<u8>> {
     let shelf = fonts.shelf();
     let data = Data::of(paper, blocks, shelf);
-    let json = serde_json::to_vec(&data).context("writing the data of a paper")?;
-    let mut files = HashMap::from([(file_id("data.json")?, Bytes::new(json))]);
+    let mut files = HashMap::new();
     for block in &data.blocks {
         match block {
             Block::Picture(picture) => {
@@ -57,7 +55,20 @@ pub(crate) fn pdf_of(paper: &Paper, blocks: Vec<Block>, fonts: &Fonts) -> anyhow
             _ => {}
         }
     }
-    let world = PaperWorld { shelf, files };
+    typeset(&MAIN, &data, files, paper, shelf)
+}
+
+/// Typesets data by a template of its own.
+pub(crate) fn typeset(
+    main: &Source,
+    data: &impl Serialize,
+    mut files: HashMap<FileId, Bytes>,
+    paper: &Paper,
+    shelf: &Shelf,
+) -> anyhow::Result<Vec<u8>> {
+    let json = serde_json::to_vec(data).context("writing the data of a paper")?;
+    files.insert(file_id("data.json")?, Bytes::new(json));
+    let world = PaperWorld { main, shelf, files };
     let document = typst::compile::<PagedDocument>(&world).output.map_err(|errors| broken("typesetting", &errors))?;
     let bytes = export(&document, paper);
     comemo::evict(3);
@@ -181,7 +192,7 @@ fn for_each_text(blocks: &mut [Block], visit: &mut impl FnMut(&mut String, usize
 }
 
 /// The text with characters that no font has as 〓, and with places to break words longer than their column.
-fn drawable(text: &str, longest: usize, shelf: &Shelf, absent: &mut BTreeSet<char>) -> String {
+pub(crate) fn drawable(text: &str, longest: usize, shelf: &Shelf, absent: &mut BTreeSet<char>) -> String {
     let mut drawn = String::with_capacity(text.len());
     let mut run = 0;
     for c in text.chars() {
@@ -211,10 +222,16 @@ static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| {
     LazyHash::new(Library::builder().with_features(features).build())
 });
 
-static MAIN: LazyLock<Source> = LazyLock::new(|| Source::new(file_id("paper.typ").expect("a plain name is a path"), TEMPLATE.to_owned()));
+static MAIN: LazyLock<Source> = LazyLock::new(|| template("paper.typ", include_str!("../templates/paper.typ")));
+
+/// A template, to be made once.
+pub(crate) fn template(name: &str, text: &str) -> Source {
+    Source::new(file_id(name).expect("a plain name is a path"), text.to_owned())
+}
 
 /// The virtual folder in which the template is compiled; it holds the template, the data and the pictures, and nothing else.
 struct PaperWorld<'a> {
+    main: &'a Source,
     shelf: &'a Shelf,
     files: HashMap<FileId, Bytes>,
 }
@@ -234,11 +251,11 @@ impl World for PaperWorld<'_> {
     }
 
     fn main(&self) -> FileId {
-        MAIN.id()
+        self.main.id()
     }
 
     fn source(&self, id: FileId) -> FileResult<Source> {
-        if id == MAIN.id() { Ok(MAIN.clone()) } else { Err(FileError::AccessDenied) }
+        if id == self.main.id() { Ok(self.main.clone()) } else { Err(FileError::AccessDenied) }
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {

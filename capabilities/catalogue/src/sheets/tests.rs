@@ -350,6 +350,16 @@ fn the_pack_goes_out_as_tsv_and_comes_in_unchanged() {
 }
 
 #[test]
+fn the_pack_goes_out_as_docx_and_comes_in_unchanged() {
+    let at = jiff::civil::date(2026, 11, 24).at(9, 0, 0, 0);
+    let reading = take("目录.docx", &write_docx("青岚县基层政务公开标准目录", pack::items(), at).unwrap());
+    assert_unchanged(pack::items(), &reading);
+    assert_eq!((reading.catalogues.len(), reading.catalogues[26].field.as_str()), (27, "X1"));
+    assert_eq!(reading.catalogues[1].title, "青岚县基层政务公开标准目录（重大建设项目领域）");
+    assert_unchanged(&rich(), &take("目录.docx", &write_docx("目录", &rich(), at).unwrap()));
+}
+
+#[test]
 fn an_empty_catalogue_has_a_form_too() {
     let reading = take("目录.xlsx", &write_xlsx("目录", &[]).unwrap());
     assert_eq!((reading.rows.len(), reading.catalogues.len(), told(&reading, &[])), (0, 1, vec![]));

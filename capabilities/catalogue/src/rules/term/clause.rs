@@ -136,7 +136,12 @@ fn periodic(clause: &str) -> Option<Vec<Part>> {
     if matches!(every, Every::WorkingDays(_) | Every::Days(_)) && due != Due::WithinPeriod {
         return None;
     }
-    one(Rule::Periodic { every, due }, found["head"].trim_end_matches(',').to_owned(), false)
+    // 季度不少于 alone breaks off before it says what.
+    if found.name("bare").is_some() && found["tail"].is_empty() {
+        return None;
+    }
+    let scope = if found["head"].is_empty() { String::new() } else { anchor::scope(&found["head"])? };
+    one(Rule::Periodic { every, due }, scope, false)
 }
 
 fn every(name: &str, count: Option<&str>) -> Option<Every> {

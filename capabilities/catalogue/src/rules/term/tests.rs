@@ -285,6 +285,8 @@ fn what_is_not_understood_is_never_guessed() {
         "网站",
         "政府网站",
         "开标前3日内公开",
+        "内季度不少于",
+        "半年至少",
     ] {
         unread(phrase);
     }
