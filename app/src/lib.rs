@@ -5,6 +5,7 @@ pub mod capabilities;
 pub mod clock;
 pub mod county;
 pub mod demo;
+pub mod duties;
 pub mod serve;
 pub mod settings;
 pub mod transfer;

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
-use gongkai::{bench, clock, county, serve, settings, transfer};
+use gongkai::{bench, clock, county, duties, serve, settings, transfer};
 use gongkai_capability::Settings;
 
 #[global_allocator]
@@ -49,6 +49,8 @@ enum Command {
     Screen(transfer::ScreenArguments),
     /// By when must requests be answered, and why? Tables of cases, or one request.
     Clock(clock::ClockArguments),
+    /// What must an agency publish, and did it, as of a day?
+    Duties(duties::DutiesArguments),
     /// Make the search index of this node anew from the journal.
     Reindex,
     /// Look into the journal.
@@ -123,6 +125,7 @@ async fn command(command: Command, settings: Settings) -> Result<ExitCode> {
         Command::Demo { if_empty, show } => county::command(settings, if_empty, show).await?,
         Command::Import(arguments) => return transfer::import(arguments, settings).await,
         Command::Screen(_) | Command::Clock(_) => unreachable!("handled before the runtime starts"),
+        Command::Duties(arguments) => duties::command(settings, &arguments).await?,
         Command::Reindex => reindex(settings).await?,
         Command::Journal { command: JournalCommand::Verify } => return verify_journal(settings).await,
         Command::Bench(arguments) => tokio::task::block_in_place(|| bench::command(&arguments, &settings))?,

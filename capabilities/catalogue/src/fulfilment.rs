@@ -30,3 +30,11 @@ pub struct Fulfilment {
     /// Why it was proposed.
     pub why: String,
 }
+
+impl Fulfilment {
+    /// What may be said of it today, whatever day is asked for: a record that went off line is counted, not named.
+    #[must_use]
+    pub fn named(&self) -> Option<&str> {
+        self.void_on.is_none().then_some(self.title.as_str())
+    }
+}

@@ -28,16 +28,33 @@ pub struct Ranked {
 const LEAST: u32 = 34;
 
 /// Words that nearly every title and every item has; they tell nothing.
-const EMPTY: [&str; 20] = [
-    "关于", "信息", "公开", "公示", "公告", "通知", "有关", "工作", "情况", "事项", "管理", "政策", "文件", "进行", "相关", "办法", "印发",
-    "人民", "民政", "政府",
+const EMPTY: [[char; 2]; 20] = [
+    ['关', '于'],
+    ['信', '息'],
+    ['公', '开'],
+    ['公', '示'],
+    ['公', '告'],
+    ['通', '知'],
+    ['有', '关'],
+    ['工', '作'],
+    ['情', '况'],
+    ['事', '项'],
+    ['管', '理'],
+    ['政', '策'],
+    ['文', '件'],
+    ['进', '行'],
+    ['相', '关'],
+    ['办', '法'],
+    ['印', '发'],
+    ['人', '民'],
+    ['民', '政'],
+    ['政', '府'],
 ];
 
 /// The pairs of characters of a text; Chinese words are mostly two, and no dictionary is needed to compare them.
 fn pairs(text: &str) -> HashSet<[char; 2]> {
     let chars: Vec<char> = text.chars().filter(|c| c.is_alphanumeric()).collect();
-    let empty: HashSet<[char; 2]> = EMPTY.iter().filter_map(|word| <[char; 2]>::try_from(word.chars().collect::<Vec<_>>()).ok()).collect();
-    chars.windows(2).map(|pair| [pair[0], pair[1]]).filter(|pair| !empty.contains(pair)).collect()
+    chars.windows(2).map(|pair| [pair[0], pair[1]]).filter(|pair| !EMPTY.contains(pair)).collect()
 }
 
 /// How much of the smaller is in the other, in percent.

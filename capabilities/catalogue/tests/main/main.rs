@@ -2,6 +2,7 @@
 
 mod catalogues;
 mod duties;
+mod pages;
 mod stage;
 
 use gongkai_capability::Capability;
