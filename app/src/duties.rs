@@ -56,11 +56,8 @@ pub async fn command(settings: Settings, arguments: &DutiesArguments) -> Result<
             .iter()
             .map(|orphan| json!({"item": orphan.code, "name": orphan.name, "why": orphan.why.iter().map(ToString::to_string).collect::<Vec<_>>()}))
             .collect();
-        let rows: Vec<_> = read
-            .lines
-            .iter()
-            .map(|line| json!({"agency": &*line.owed.agency, "duties": api::rows(std::slice::from_ref(line))}))
-            .collect();
+        let rows: Vec<_> =
+            read.lines.iter().map(|line| json!({"agency": &*line.owed.agency, "duties": api::rows(std::slice::from_ref(line))})).collect();
         println!("{}", serde_json::to_string_pretty(&json!({"as_of": as_of, "rows": rows, "without_bearer": orphans}))?);
         return Ok(());
     }

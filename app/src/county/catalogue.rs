@@ -176,7 +176,8 @@ impl Filling<'_> {
         let mut drafting = db.change(&self.holder(Role::OpennessOffice)?.actor).await?;
         let mut drafted = Vec::new();
         let open = read.lines.iter().flat_map(|line| line.duties.iter().map(move |duty| (line, duty)));
-        let open = open.filter(|(_, duty)| duty.state == DutyState::Due && duty.period.is_some_and(|period| period.code() == year.to_string()));
+        let open =
+            open.filter(|(_, duty)| duty.state == DutyState::Due && duty.period.is_some_and(|period| period.code() == year.to_string()));
         for (_, (line, duty)) in open.enumerate().filter(|(n, _)| n % FORGOTTEN != 0) {
             let new = NewStatement {
                 item: line.owed.item(),
@@ -210,8 +211,7 @@ impl Filling<'_> {
         };
         let mut change = self.platform.db.change(&Actor::system(ACTOR)).await?;
         let today = change.today();
-        let words =
-            [Word::Put(Box::new(changed), "统一监测口径".to_owned()), Word::Put(Box::new(added), "新增服务类救助".to_owned())];
+        let words = [Word::Put(Box::new(changed), "统一监测口径".to_owned()), Word::Put(Box::new(added), "新增服务类救助".to_owned())];
         told(acts::amend(&mut change, id("province")?, &words, &amendment(today, "省级统一修订社会救助领域目录")).await?)?;
         told(acts::accept_all(&mut change, id("chengjiang")?, &amendment(today, "采纳省级修订")).await?)?;
         change.commit().await?;

@@ -2,7 +2,10 @@
 
 pub mod bearing;
 pub mod change;
+pub mod channel;
+pub mod check;
 pub mod duty;
+pub mod element;
 pub mod inherit;
 pub mod item;
 pub mod period;

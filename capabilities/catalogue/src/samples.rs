@@ -40,10 +40,9 @@ pub async fn county(change: &mut Change, directory: &Directory) -> Result<()> {
         item("240101", "招生政策", "信息形成或者变更之日起20个工作日内", &[Level::County]),
         item("240102", "资助名单", "每季度", &[Level::County, Level::Town]),
     ];
-    for (code, title, tier, owner, parent, items) in [
-        ("std", "标准目录", Tier::Nation, "", "", items.clone()),
-        ("county", "青岚县标准目录", Tier::County, "qinglan", "std", Vec::new()),
-    ] {
+    for (code, title, tier, owner, parent, items) in
+        [("std", "标准目录", Tier::Nation, "", "", items.clone()), ("county", "青岚县标准目录", Tier::County, "qinglan", "std", Vec::new())]
+    {
         let new = NewCatalogue {
             code: code.to_owned(),
             title: title.to_owned(),

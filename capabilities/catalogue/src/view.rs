@@ -93,7 +93,10 @@ impl Cell {
             period: duty.period.map(|period| period.label()).unwrap_or_default(),
             period_code: duty.period.map(|period| period.code()).unwrap_or_default(),
             told,
-            path: first.filter(|record| record.named().is_some()).map(|record| format!("/documents/{}", record.document)).unwrap_or_default(),
+            path: first
+                .filter(|record| record.named().is_some())
+                .map(|record| format!("/documents/{}", record.document))
+                .unwrap_or_default(),
             nil_possible: duty.period.is_some() && !duty.state.is_settled(),
             due,
             gap: duty.state.is_gap(),

@@ -93,17 +93,35 @@ pub fn read(name: &str, bytes: &[u8], limits: &Limits) -> Result<Extract, ReadEr
             _ => ReadError::Unsupported { file: file(), kind },
         });
     };
-    let outcome = if bytes.len() <= INLINE_BYTES && reader.ours {
-        guard::here(|| (reader.run)(bytes, limits))
-    } else {
-        let (owned, own_limits) = (bytes.to_vec(), limits.clone());
-        guard::run(Duration::from_secs(limits.seconds), move || (reader.run)(&owned, &own_limits))
-    };
+    if bytes.len() <= INLINE_BYTES && reader.ours {
+        return answer(guard::here(|| (reader.run)(bytes, limits)), name, kind, limits);
+    }
+    guarded(name, bytes, limits, reader.run)
+}
+
+/// Runs a reader on its own thread under the limits of size and time.
+pub(crate) fn guarded<T: Send + 'static>(
+    name: &str,
+    bytes: &[u8],
+    limits: &Limits,
+    run: fn(&[u8], &Limits) -> Result<T, Failure>,
+) -> Result<T, ReadError> {
+    let size = bytes.len() as u64;
+    if size > limits.file_bytes {
+        return Err(ReadError::TooLarge { file: name.to_owned(), size, limit: limits.file_bytes });
+    }
+    let kind = guard::here(|| sniff(name, bytes)).unwrap_or(FileKind::Unknown);
+    let (owned, own_limits) = (bytes.to_vec(), limits.clone());
+    answer(guard::run(Duration::from_secs(limits.seconds), move || run(&owned, &own_limits)), name, kind, limits)
+}
+
+fn answer<T>(outcome: Result<Result<T, Failure>, Stopped>, name: &str, kind: FileKind, limits: &Limits) -> Result<T, ReadError> {
+    let file = name.to_owned();
     match outcome {
-        Ok(Ok(extract)) => Ok(extract),
-        Ok(Err(failure)) => Err(named(file(), kind, failure, limits)),
-        Err(Stopped::Panicked) => Err(ReadError::Crashed { file: file(), kind }),
-        Err(Stopped::TimedOut) => Err(ReadError::TimedOut { file: file(), seconds: limits.seconds }),
+        Ok(Ok(found)) => Ok(found),
+        Ok(Err(failure)) => Err(named(file, kind, failure, limits)),
+        Err(Stopped::Panicked) => Err(ReadError::Crashed { file, kind }),
+        Err(Stopped::TimedOut) => Err(ReadError::TimedOut { file, seconds: limits.seconds }),
     }
 }
 

@@ -10,9 +10,9 @@ use serde_json::json;
 use super::Answer;
 use crate::duties::{Ask, Line, duties, first_of};
 use crate::library::library;
+use crate::rows;
 use crate::staff::Matrix;
 use crate::view::{self, Tally};
-use crate::sheet;
 
 /// The year of a day and the two before it.
 const YEARS: i16 = 3;
@@ -51,7 +51,7 @@ pub(super) async fn one(page: PublicPage, Path(path): Path<String>, Asked(asked)
     let title = format!("{}应公开事项", agency.name());
     match Format::of(asked.get("format")).ok_or(Failure::NotFound)? {
         Format::Page => {}
-        format => return Ok(sheet::of_duties(&page.origin, &address, &title, &lines, &library, &directory).answer(format)?),
+        format => return Ok(rows::of_duties(&page.origin, &address, &title, &lines, &library, &directory).answer(format)?),
     }
     let years: Vec<i16> = (as_of.year() - YEARS + 1..=as_of.year()).collect();
     let fields: std::collections::BTreeSet<&str> = read.lines.iter().map(|line| line.owed.kept.item.field.as_str()).collect();

@@ -15,7 +15,7 @@ use crate::catalogue::Catalogue;
 use crate::duties::{Ask, duties, first_of};
 use crate::library::{Library, library};
 use crate::rules::inherit::Effective;
-use crate::{sheet, view};
+use crate::{rows, view};
 
 /// The catalogues of the agencies of a site; what is kept above them is read where it is inherited.
 fn shown<'a>(library: &'a Library, page: &'a PublicPage) -> impl Iterator<Item = &'a Catalogue> {
@@ -77,7 +77,7 @@ pub(super) async fn list(page: PublicPage, Path(code): Path<String>, Asked(asked
         Format::Page => {}
         format => {
             let below = format!("/catalogue/{}", own.code);
-            return Ok(sheet::of_items(&page.origin, &path, &title, &below, &chosen, &library).answer(format)?);
+            return Ok(rows::of_items(&page.origin, &path, &title, &below, &chosen, &library).answer(format)?);
         }
     }
     let fields: std::collections::BTreeSet<&str> =
@@ -108,7 +108,13 @@ pub(super) async fn one(page: PublicPage, Path(path): Path<HashMap<String, Strin
 }
 
 /// Who owes the item on this site, and what each has published for it.
-async fn records(page: &PublicPage, library: &Library, directory: &Directory, own: &Catalogue, item: &Effective) -> Result<Vec<Value>, Failure> {
+async fn records(
+    page: &PublicPage,
+    library: &Library,
+    directory: &Directory,
+    own: &Catalogue,
+    item: &Effective,
+) -> Result<Vec<Value>, Failure> {
     let today = page.platform.db.clock().today();
     let ask = Ask {
         agencies: directory.subtree(&page.site.root).map(|agency| agency.path.clone()).collect(),

@@ -11,8 +11,8 @@ use serde_json::json;
 use super::Answer;
 use crate::duties::{Ask, Line, duties, first_of};
 use crate::library::library;
+use crate::rows;
 use crate::rules::duty::DutyState;
-use crate::sheet;
 use crate::view::{self, Tally};
 
 pub(super) async fn show(page: StaffPage, Asked(asked): Asked) -> Answer {
@@ -21,13 +21,14 @@ pub(super) async fn show(page: StaffPage, Asked(asked): Asked) -> Answer {
     let today = db.clock().today();
     let as_of = asked.get("as_of").parse().unwrap_or(today).min(today);
     let reached = directory.all().iter().filter(|agency| page.offers(Action::ReadDuties, &agency.path));
-    let ask = Ask { agencies: reached.map(|agency| agency.path.clone()).collect(), as_of, from: first_of(as_of.year() - 2), fields: Vec::new() };
+    let ask =
+        Ask { agencies: reached.map(|agency| agency.path.clone()).collect(), as_of, from: first_of(as_of.year() - 2), fields: Vec::new() };
     let read = duties(db, &ask).await?;
     if let Some(format) = Format::of(asked.get("format")).filter(|format| *format != Format::Page) {
         let state = asked.get("state").parse::<DutyState>().ok();
         let lines: Vec<&Line> =
             read.lines.iter().filter(|line| state.is_none_or(|state| line.duties.iter().any(|duty| duty.state == state))).collect();
-        let listing = sheet::of_duties(&page.origin, "/staff/coverage", &format!("公开情况一览（{as_of}）"), &lines, &library, &directory);
+        let listing = rows::of_duties(&page.origin, "/staff/coverage", &format!("公开情况一览（{as_of}）"), &lines, &library, &directory);
         return Ok(listing.answer(format)?);
     }
     let matrix = Matrix::of(&read.lines);

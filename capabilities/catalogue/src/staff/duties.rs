@@ -16,7 +16,7 @@ use crate::library::{Library, library};
 use crate::rules::duty::{Duty, DutyState};
 use crate::statement::StatementState;
 use crate::view::{self, Cell, Tally};
-use crate::{sheet, tables};
+use crate::{rows, tables};
 
 /// More than a desk can hold; the list as a file has them all.
 const MOST: usize = 150;
@@ -32,7 +32,7 @@ pub(super) async fn show(page: StaffPage, Asked(asked): Asked) -> Answer {
         let title = format!("{}应公开事项（{as_of}）", directory.name_of(&agency));
         let path = format!("/staff/duties?agency={agency}&as_of={as_of}");
         let lines: Vec<&Line> = read.lines.iter().collect();
-        return Ok(sheet::of_duties(&page.origin, &path, &title, &lines, &library, &directory).answer(format)?);
+        return Ok(rows::of_duties(&page.origin, &path, &title, &lines, &library, &directory).answer(format)?);
     }
     let values = values(&page, &asked, &agency, as_of, &[]).await?;
     page.render("catalogue/staff/duties.html", values)
@@ -69,9 +69,7 @@ fn line(line: &Line, duty: &Duty, library: &Library) -> Value {
     let item = &line.owed.kept.item;
     let cell = Cell::of(line, duty);
     let title = format!("{}{}", cell.period, item.name());
-    let query = |pairs: [(&str, &str); 3]| {
-        pairs.map(|(name, value)| format!("{name}={}", gongkai_web::listing::percent(value))).join("&")
-    };
+    let query = |pairs: [(&str, &str); 3]| pairs.map(|(name, value)| format!("{name}={}", gongkai_web::listing::percent(value))).join("&");
     let reference = line.owed.item().to_string();
     json!({
         "draft": format!("/staff/documents/new?{}", query([("agency", &line.owed.agency), ("items", &reference), ("title", &title)])),
@@ -84,7 +82,11 @@ fn line(line: &Line, duty: &Duty, library: &Library) -> Value {
 async fn values(page: &StaffPage, asked: &Form, agency: &str, as_of: Date, errors: &[FieldError]) -> Result<Value, Failure> {
     let db = &page.platform.db;
     let (library, directory) = (library(db).await?, directory(db).await?);
-    let mut read = duties(db, &Ask { fields: asked.all("field").filter(|code| !code.is_empty()).map(str::to_owned).collect(), ..Ask::of(agency, as_of) }).await?;
+    let mut read = duties(
+        db,
+        &Ask { fields: asked.all("field").filter(|code| !code.is_empty()).map(str::to_owned).collect(), ..Ask::of(agency, as_of) },
+    )
+    .await?;
     let tally = Tally::of(&read.lines);
     read.lines.sort_by_key(|line| line.duties.iter().filter_map(|duty| duty.due.map(|due| due.on)).min());
     let mut groups: Vec<Vec<Value>> = vec![Vec::new(); GROUPS.len()];
@@ -97,7 +99,8 @@ async fn values(page: &StaffPage, asked: &Form, agency: &str, as_of: Date, error
         }
     }
     let groups = GROUPS.iter().zip(groups).zip(counts);
-    let groups: Vec<Value> = groups.map(|(((code, label), lines), n)| json!({"code": code, "label": label, "lines": lines, "n": n})).collect();
+    let groups: Vec<Value> =
+        groups.map(|(((code, label), lines), n)| json!({"code": code, "label": label, "lines": lines, "n": n})).collect();
     let fields: std::collections::BTreeSet<String> = read.lines.iter().map(|line| line.owed.kept.item.field.clone()).collect();
     Ok(json!({
         "agency": agency, "agency_name": directory.name_of(agency), "as_of": as_of, "tally": tally, "groups": groups, "errors": errors,
@@ -239,7 +242,8 @@ pub(super) async fn decide(StaffForm { page, form }: StaffForm) -> Answer {
         return Err(Failure::NotFound);
     }
     let confirmed = form.get("act") == "confirm";
-    let done = if confirmed { acts::confirm(&mut change, document, &item).await? } else { acts::decline(&mut change, document, &item).await? };
+    let done =
+        if confirmed { acts::confirm(&mut change, document, &item).await? } else { acts::decline(&mut change, document, &item).await? };
     match done {
         Ok(()) => {
             change.commit().await?;

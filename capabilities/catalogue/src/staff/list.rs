@@ -13,7 +13,7 @@ use crate::acts::{self, NewCatalogue};
 use crate::catalogue::{ListKind, Tier};
 use crate::library::library;
 use crate::rules::inherit::{Effective, Status};
-use crate::{sheet, view};
+use crate::{rows, view};
 
 pub(super) async fn show(page: StaffPage) -> Answer {
     let values = values(&page, &Form::default(), &[]).await?;
@@ -92,19 +92,25 @@ pub(super) async fn one(page: StaffPage, Id(id): Id, Asked(asked): Asked) -> Ans
     let db = &page.platform.db;
     let (library, directory) = (library(db).await?, directory(db).await?);
     let own = found(&library, id)?;
-    let number = asked.get("version").parse().ok().filter(|number| library.versions(own.id).iter().any(|version| version.number == *number));
+    let number =
+        asked.get("version").parse().ok().filter(|number| library.versions(own.id).iter().any(|version| version.number == *number));
     let items = library.items(own.id, number.unwrap_or_else(|| library.newest(own.id)));
     let (field, status, words) = (asked.get("field"), asked.get("status").parse::<Status>().ok(), asked.get("q").trim());
     let holds = |item: &&Effective| {
         let text = &item.kept.item;
         (field.is_empty() || text.field == field)
             && status.is_none_or(|status| item.status == status)
-            && (words.is_empty() || text.content.contains(words) || text.code == words || text.names.iter().any(|name| name.contains(words)))
+            && (words.is_empty()
+                || text.content.contains(words)
+                || text.code == words
+                || text.names.iter().any(|name| name.contains(words)))
     };
     let shown: Vec<&Effective> = items.values().filter(holds).collect();
     if let Some(format) = Format::of(asked.get("format")).filter(|format| *format != Format::Page) {
         let path = format!("/staff/catalogues/{id}");
-        return Ok(sheet::of_items(&page.origin, &path, &own.title, &format!("/staff/catalogues/{id}/items"), &shown, &library).answer(format)?);
+        return Ok(
+            rows::of_items(&page.origin, &path, &own.title, &format!("/staff/catalogues/{id}/items"), &shown, &library).answer(format)?
+        );
     }
     let mut fields: Vec<&str> = items.values().map(|item| item.kept.item.field.as_str()).filter(|field| !field.is_empty()).collect();
     fields.dedup();

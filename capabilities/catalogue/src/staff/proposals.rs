@@ -33,9 +33,7 @@ async fn values(page: &StaffPage, id: i64, form: &Form, errors: &[FieldError]) -
         })
     };
     let upstream = library.upstream(own.id);
-    let above = upstream.iter().map(|(above, all)| {
-        json!({"title": above.title, "proposals": all.iter().map(one).collect::<Vec<_>>()})
-    });
+    let above = upstream.iter().map(|(above, all)| json!({"title": above.title, "proposals": all.iter().map(one).collect::<Vec<_>>()}));
     let on = if form.get("on").is_empty() { db.clock().today().to_string() } else { form.get("on").to_owned() };
     Ok(json!({
         "own": view::catalogue(own, &library, &directory),

@@ -75,6 +75,7 @@ pub(super) fn item(typed: &Typed, known: &Item) -> Item {
 /// Why, from when and by which document; a day that cannot be read is told.
 pub(super) fn amendment(typed: &Typed) -> Result<Amendment, FieldError> {
     let get = |name: &str| typed.get(name).map_or("", |text| text.trim());
-    let on = get("on").parse().map_err(|_| FieldError { field: "on", message: format!("生效日期“{}”不是有效日期", get("on")) })?;
+    let on =
+        get("on").parse().map_err(|_| FieldError { field: "on", message: format!("生效日期“{}”不是有效日期", get("on")) })?;
     Ok(Amendment { on, reason: get("reason").to_owned(), basis: get("document").to_owned() })
 }

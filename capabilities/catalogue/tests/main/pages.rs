@@ -22,7 +22,8 @@ async fn opened() -> (TestSite, Stage) {
     acts::bear(&mut change, &agencies, stage.county, &field, "qinglan/civil", day("2024-01-01")).await.unwrap().unwrap();
     change.commit().await.unwrap();
     let (known, mut change) = (library(site.db()).await.unwrap(), site.change().await);
-    for (document, title, items) in [(1, "青岚县救助政策汇编", vec!["std26/200101".to_owned()]), (2, "医疗救助对象公示", Vec::new())] {
+    for (document, title, items) in [(1, "青岚县救助政策汇编", vec!["std26/200101".to_owned()]), (2, "医疗救助对象公示", Vec::new())]
+    {
         let record = Published {
             document,
             agency: "qinglan/civil",
@@ -81,7 +82,10 @@ async fn the_office_localises_and_decides_on_its_pages() {
     // The province changes an item: the county sees it field by field, the town sees that it waits there.
     let mut changed = standard().remove(0);
     changed.content = "含政策解读".to_owned();
-    let words = [Word::Put(Box::new(changed), "统一".to_owned()), Word::Put(Box::new(item("200106", "临时救助", "及时公开", &[gongkai_catalogue::Level::County])), String::new())];
+    let words = [
+        Word::Put(Box::new(changed), "统一".to_owned()),
+        Word::Put(Box::new(item("200106", "临时救助", "及时公开", &[gongkai_catalogue::Level::County])), String::new()),
+    ];
     let mut change = site.change().await;
     acts::amend(&mut change, stage.province, &words, &amendment("2026-03-01", "省级修订")).await.unwrap().unwrap();
     change.commit().await.unwrap();
@@ -93,7 +97,8 @@ async fn the_office_localises_and_decides_on_its_pages() {
     let some = [("decision_200101", "accept"), ("decision_200106", "keep"), ("reason_200106", ""), ("on", "2026-03-02"), ("act", "some")];
     let refused = site.post_as("office", &proposals, &some).await.expect(422).text();
     assert!(refused.contains("请写明保留本级内容的理由"));
-    let some = [("decision_200101", "accept"), ("decision_200106", "keep"), ("reason_200106", "另行编制"), ("on", "2026-03-02"), ("act", "some")];
+    let some =
+        [("decision_200101", "accept"), ("decision_200106", "keep"), ("reason_200106", "另行编制"), ("on", "2026-03-02"), ("act", "some")];
     site.post_as("office", &proposals, &some).await.expect(303);
     assert!(site.get_as("office", &proposals).await.expect(200).text().contains("没有待处理的上级变更"));
     let all = [("on", "2026-03-02"), ("act", "all"), ("reason", "采纳")];
@@ -108,7 +113,14 @@ async fn the_office_localises_and_decides_on_its_pages() {
     site.post_as("office", &bearers, &[("act", "end"), ("bearer", "2")]).await.expect(303);
     site.post_as("office", &bearers, &[("act", "settle"), ("hours", "24"), ("days", "30")]).await.expect(422);
     site.post_as("office", &bearers, &[("act", "settle"), ("hours", "24"), ("days", "3")]).await.expect(303);
-    let made = [("code", "basic"), ("title", "教育局基本目录"), ("kind", "basic"), ("tier", "unit"), ("owner", "qinglan/edu"), ("on", "2026-03-02")];
+    let made = [
+        ("code", "basic"),
+        ("title", "教育局基本目录"),
+        ("kind", "basic"),
+        ("tier", "unit"),
+        ("owner", "qinglan/edu"),
+        ("on", "2026-03-02"),
+    ];
     site.post_as("office", "/staff/catalogues", &made).await.expect(303);
     assert!(site.post_as("office", "/staff/catalogues", &made).await.expect(422).text().contains("已被使用"));
     site.post_as("clerk", &one, &fields("不归我管")).await.expect(403);
@@ -122,8 +134,11 @@ async fn a_desk_states_confirms_and_signs() {
     assert!(page.contains("待确认的对应关系") && page.contains("医疗救助对象公示") && page.contains("从未公开"));
     assert!(page.contains("/staff/documents/new?agency=qinglan%2Fcivil&amp;items=std26%2F200104"), "a draft begins with the duty");
     let agency = ("agency", "qinglan/civil");
-    site.post_as("clerk", "/staff/duties/fulfilment", &[agency, ("document", "2"), ("item", "std26/200104"), ("act", "confirm")]).await.expect(303);
-    let again = site.post_as("clerk", "/staff/duties/fulfilment", &[agency, ("document", "2"), ("item", "std26/200104"), ("act", "confirm")]);
+    site.post_as("clerk", "/staff/duties/fulfilment", &[agency, ("document", "2"), ("item", "std26/200104"), ("act", "confirm")])
+        .await
+        .expect(303);
+    let again =
+        site.post_as("clerk", "/staff/duties/fulfilment", &[agency, ("document", "2"), ("item", "std26/200104"), ("act", "confirm")]);
     assert!(again.await.expect(422).text().contains("不在待确认状态"));
     let nil = |reason: &'static str| [agency, ("item", "std26/200105"), ("period", "2025"), ("reason", reason)];
     assert!(site.post_as("clerk", "/staff/duties/nil", &nil(" ")).await.expect(422).text().contains("请说明本期没有产生"));
@@ -131,7 +146,8 @@ async fn a_desk_states_confirms_and_signs() {
     site.post_as("clerk", "/staff/duties/sign", &[("statement", "1"), ("act", "sign")]).await.expect(403);
     let page = site.get_as("leader", desk).await.expect(200).text();
     assert!(page.contains("2025年没有海岛救助") && page.contains("签字"));
-    let refused = site.post_as("leader", "/staff/duties/sign", &[("statement", "1"), ("act", "refuse"), ("note", "")]).await.expect(422).text();
+    let refused =
+        site.post_as("leader", "/staff/duties/sign", &[("statement", "1"), ("act", "refuse"), ("note", "")]).await.expect(422).text();
     assert!(refused.contains("退回零报告应当写明理由"));
     site.post_as("leader", "/staff/duties/sign", &[("statement", "1"), ("act", "sign")]).await.expect(303);
     let event = |on: &'static str| [agency, ("item", "std26/200101"), ("period", "2026"), ("on", on), ("what", "县政府常务会议通过")];
@@ -145,8 +161,16 @@ async fn a_desk_states_confirms_and_signs() {
     let wide = site.get_as("office", "/staff/coverage").await.expect(200).text();
     assert!(wide.contains("青岚县民政局") && wide.contains("社会救助"));
     site.get_as("clerk", "/staff/duties?agency=qinglan/edu").await.expect(403);
-    site.post_as("clerk", "/staff/duties/nil", &[("agency", "qinglan/edu"), ("item", "std26/200105"), ("period", "2025"), ("reason", "无")]).await.expect(403);
-    site.post_as("clerk", "/staff/duties/fulfilment", &[agency, ("document", "77"), ("item", "std26/200104"), ("act", "confirm")]).await.expect(404);
+    site.post_as(
+        "clerk",
+        "/staff/duties/nil",
+        &[("agency", "qinglan/edu"), ("item", "std26/200105"), ("period", "2025"), ("reason", "无")],
+    )
+    .await
+    .expect(403);
+    site.post_as("clerk", "/staff/duties/fulfilment", &[agency, ("document", "77"), ("item", "std26/200104"), ("act", "confirm")])
+        .await
+        .expect(404);
 }
 
 #[tokio::test]

@@ -42,6 +42,28 @@ impl Grid {
         Ok(())
     }
 
+    /// The visible cells where they stand, merged ones repeated; what is hidden goes to `hidden`.
+    pub(crate) fn placed(
+        mut self,
+        name: &str,
+        layout: &Layout,
+        budget: &mut usize,
+        hidden: &mut Vec<Hidden>,
+    ) -> Result<BTreeMap<u32, BTreeMap<u32, String>>, Failure> {
+        let mut beside = Extract::default();
+        if layout.hidden_sheet {
+            self.hide(name, "sheet", |_, _| true, &mut beside);
+        }
+        self.hide(name, "row", |row, _| layout.hides_row(row), &mut beside);
+        self.hide(name, "column", |_, column| layout.hides_column(column), &mut beside);
+        hidden.append(&mut beside.hidden);
+        self.spread(layout, budget)?;
+        let mut rows = self.rows;
+        rows.retain(|row, _| !layout.hides_row(*row));
+        rows.values_mut().for_each(|cells| cells.retain(|column, _| !layout.hides_column(*column)));
+        Ok(rows)
+    }
+
     /// Gives the visible cells as a heading and a table, and the hidden ones to `hidden`.
     pub(crate) fn tell(mut self, name: &str, layout: &Layout, budget: &mut usize, extract: &mut Extract) -> Result<(), Failure> {
         if self.count == 0 {
@@ -83,7 +105,8 @@ impl Grid {
 }
 
 /// 0 → A, 26 → AA.
-pub(crate) fn column_letters(column: u32) -> String {
+#[must_use]
+pub fn column_letters(column: u32) -> String {
     let mut letters = Vec::new();
     let mut rest = column + 1;
     while rest > 0 {

@@ -19,6 +19,8 @@ pub(crate) struct Layout {
     hidden_rows: Vec<(u32, u32)>,
     hidden_columns: Vec<(u32, u32)>,
     pub merged: Vec<Region>,
+    /// Cells with a formula, by row and column.
+    pub formulas: Vec<(u32, u32)>,
 }
 
 /// More regions than this are an attack on whoever compares them with the cells.
@@ -58,6 +60,7 @@ impl Layout {
         let mut layout = Self::of_state(hidden_sheet);
         let mut xml = Xml::new(text);
         let mut row = 0_u32;
+        let mut cell = None;
         while let Some(token) = xml.next()? {
             let Token::Open(tag) = token else { continue };
             match tag.name.as_str() {
@@ -73,6 +76,8 @@ impl Layout {
                         layout.hide_columns(first.saturating_sub(1), last.saturating_sub(1));
                     }
                 }
+                "c" => cell = tag.attr("r").and_then(place_of),
+                "f" if layout.formulas.len() < MOST_REGIONS => layout.formulas.extend(cell.take()),
                 "mergeCell" if layout.merged.len() < MOST_REGIONS => layout.merged.extend(tag.attr("ref").and_then(region)),
                 _ => {}
             }

@@ -6,10 +6,21 @@ mod layout;
 mod xls;
 mod xlsx;
 
-pub(crate) use xls::read as read_xls;
-pub(crate) use xlsx::read as read_xlsx;
+pub use grid::column_letters;
+pub(crate) use layout::Region;
+pub(crate) use xls::{read as read_xls, sheets as xls_sheets};
+pub(crate) use xlsx::{read as read_xlsx, sheets as xlsx_sheets};
 
 use calamine::ExcelDateTime;
+use grid::Grid;
+use layout::Layout;
+
+/// One sheet before it is told: its cells where they stand, and what is hidden and merged.
+pub(crate) struct Sheet {
+    pub name: String,
+    pub layout: Layout,
+    pub grid: Grid,
+}
 
 /// A number as a person would write it: whole numbers without a point.
 fn number(value: f64) -> String {

@@ -2,7 +2,7 @@
 
 use super::grid::Grid;
 use super::layout::Region;
-use super::{biff, moment, number};
+use super::{Sheet, biff, moment, number};
 use crate::limits::Limits;
 use crate::read::Failure;
 use calamine::{Data, Reader, Xls};
@@ -13,14 +13,42 @@ use std::io::{Cursor, Read};
 const WIDEST_AREA: usize = 4_000_000;
 
 pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Extract, Failure> {
+    let mut extract = Extract::default();
+    let mut budget = limits.cells;
+    each(bytes, limits, &mut budget, |sheet, notes, budget| {
+        sheet.grid.tell(&sheet.name, &sheet.layout, budget, &mut extract)?;
+        for text in notes.into_iter().filter(|text| !text.is_empty()) {
+            let place = format!("{}的批注或文本框", sheet.name);
+            extract.hidden.push(Hidden { how: "comment".to_owned(), place, text });
+        }
+        Ok(())
+    })?;
+    Ok(extract)
+}
+
+/// The sheets with their cells where they stand.
+pub(crate) fn sheets(bytes: &[u8], limits: &Limits, budget: &mut usize) -> Result<Vec<Sheet>, Failure> {
+    let mut sheets = Vec::new();
+    each(bytes, limits, budget, |sheet, _, _| {
+        sheets.push(sheet);
+        Ok(())
+    })?;
+    Ok(sheets)
+}
+
+/// Hands each sheet over with the texts of its notes.
+fn each(
+    bytes: &[u8],
+    limits: &Limits,
+    budget: &mut usize,
+    mut take: impl FnMut(Sheet, Vec<String>, &mut usize) -> Result<(), Failure>,
+) -> Result<(), Failure> {
     let facts = biff::facts(&workbook_stream(bytes)?);
     if facts.iter().map(biff::Facts::area).sum::<usize>() > WIDEST_AREA.max(limits.cells) {
         return Err(Failure::TooManyCells);
     }
     let mut workbook: Xls<_> = Xls::new(Cursor::new(bytes)).map_err(|error| Failure::Damaged(error.to_string()))?;
     let names: Vec<String> = workbook.sheets_metadata().iter().map(|sheet| sheet.name.clone()).collect();
-    let mut extract = Extract::default();
-    let mut budget = limits.cells;
     // Both lists come from the same records; where they differ the file is not what it says, and nothing is taken as visible.
     let known = facts.len() == names.len();
     let mut facts = facts.into_iter();
@@ -33,15 +61,11 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Extract, Failure> {
         let mut grid = Grid::default();
         for (row, column, value) in range.used_cells() {
             let (row, column) = (u32::try_from(row).unwrap_or(u32::MAX), u32::try_from(column).unwrap_or(u32::MAX));
-            grid.put(top.saturating_add(row), left.saturating_add(column), written(value), &mut budget)?;
+            grid.put(top.saturating_add(row), left.saturating_add(column), written(value), budget)?;
         }
-        grid.tell(&name, &own.layout, &mut budget, &mut extract)?;
-        for text in own.notes.into_iter().filter(|text| !text.is_empty()) {
-            let place = format!("{name}的批注或文本框");
-            extract.hidden.push(Hidden { how: "comment".to_owned(), place, text });
-        }
+        take(Sheet { name, layout: own.layout, grid }, own.notes, budget)?;
     }
-    Ok(extract)
+    Ok(())
 }
 
 fn merged(workbook: &mut Xls<Cursor<&[u8]>>, name: &str) -> Vec<Region> {

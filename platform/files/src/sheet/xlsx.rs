@@ -2,7 +2,7 @@
 
 use super::grid::Grid;
 use super::layout::Layout;
-use super::{moment, number};
+use super::{Sheet, moment, number};
 use crate::docx::properties;
 use crate::limits::Limits;
 use crate::package::{Package, Relations};
@@ -12,7 +12,7 @@ use calamine::{DataRef, Reader, Xlsx};
 use gongkai_text::extract::{Extract, Hidden, Link};
 use std::io::Cursor;
 
-struct Sheet {
+struct Listed {
     name: String,
     part: String,
     hidden: bool,
@@ -21,29 +21,52 @@ struct Sheet {
 pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Extract, Failure> {
     let mut package = Package::open(bytes, limits)?;
     package.check_sizes()?;
-    let sheets = sheets(&mut package)?;
-    let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| Failure::Damaged(error.to_string()))?;
+    let mut workbook = open(bytes)?;
     let mut extract = Extract::default();
     let mut budget = limits.cells;
-    for sheet in sheets {
-        let Some(text) = package.part(&sheet.part)? else { continue };
-        let layout = Layout::of_sheet(&text, sheet.hidden)?;
-        let mut grid = Grid::default();
-        // A chart sheet has no cells, and calamine does not list it.
-        if let Ok(mut reader) = workbook.worksheet_cells_reader(&sheet.name) {
-            while let Some(cell) = reader.next_cell().map_err(|error| Failure::Damaged(error.to_string()))? {
-                let (row, column) = cell.get_position();
-                grid.put(row, column, written(cell.get_value()), &mut budget)?;
-            }
-        }
-        grid.tell(&sheet.name, &layout, &mut budget, &mut extract)?;
-        beside_cells(&mut package, &sheet, &text, &mut extract)?;
+    for listed in listed(&mut package)? {
+        let Some(text) = package.part(&listed.part)? else { continue };
+        let layout = Layout::of_sheet(&text, listed.hidden)?;
+        let grid = grid(&mut workbook, &listed.name, &mut budget)?;
+        grid.tell(&listed.name, &layout, &mut budget, &mut extract)?;
+        beside_cells(&mut package, &listed, &text, &mut extract)?;
     }
     properties(&mut package, &mut extract)?;
     Ok(extract)
 }
 
-fn sheets(package: &mut Package<'_>) -> Result<Vec<Sheet>, Failure> {
+/// The sheets with their cells where they stand.
+pub(crate) fn sheets(bytes: &[u8], limits: &Limits, budget: &mut usize) -> Result<Vec<Sheet>, Failure> {
+    let mut package = Package::open(bytes, limits)?;
+    package.check_sizes()?;
+    let mut workbook = open(bytes)?;
+    let mut sheets = Vec::new();
+    for listed in listed(&mut package)? {
+        let Some(text) = package.part(&listed.part)? else { continue };
+        let layout = Layout::of_sheet(&text, listed.hidden)?;
+        let grid = grid(&mut workbook, &listed.name, budget)?;
+        sheets.push(Sheet { name: listed.name, layout, grid });
+    }
+    Ok(sheets)
+}
+
+fn open(bytes: &[u8]) -> Result<Xlsx<Cursor<&[u8]>>, Failure> {
+    Xlsx::new(Cursor::new(bytes)).map_err(|error| Failure::Damaged(error.to_string()))
+}
+
+fn grid(workbook: &mut Xlsx<Cursor<&[u8]>>, sheet: &str, budget: &mut usize) -> Result<Grid, Failure> {
+    let mut grid = Grid::default();
+    // A chart sheet has no cells, and calamine does not list it.
+    if let Ok(mut reader) = workbook.worksheet_cells_reader(sheet) {
+        while let Some(cell) = reader.next_cell().map_err(|error| Failure::Damaged(error.to_string()))? {
+            let (row, column) = cell.get_position();
+            grid.put(row, column, written(cell.get_value()), budget)?;
+        }
+    }
+    Ok(grid)
+}
+
+fn listed(package: &mut Package<'_>) -> Result<Vec<Listed>, Failure> {
     let root = package.relations("")?;
     let main = root.of_kind("officeDocument").unwrap_or("xl/workbook.xml").to_owned();
     let text = package.part(&main)?.ok_or_else(|| Failure::Damaged("缺少工作簿部分 xl/workbook.xml".to_owned()))?;
@@ -59,7 +82,7 @@ fn sheets(package: &mut Package<'_>) -> Result<Vec<Sheet>, Failure> {
         if let (Some(name), Some(part)) = (tag.attr("name"), part) {
             // `veryHidden` is hidden from the menu of Excel as well.
             let hidden = matches!(tag.attr("state"), Some("hidden" | "veryHidden"));
-            sheets.push(Sheet { name: name.to_owned(), part, hidden });
+            sheets.push(Listed { name: name.to_owned(), part, hidden });
         }
     }
     Ok(sheets)
@@ -81,7 +104,7 @@ fn written(value: &DataRef<'_>) -> String {
 }
 
 /// Comments, text boxes and links of a sheet.
-fn beside_cells(package: &mut Package<'_>, sheet: &Sheet, text: &str, extract: &mut Extract) -> Result<(), Failure> {
+fn beside_cells(package: &mut Package<'_>, sheet: &Listed, text: &str, extract: &mut Extract) -> Result<(), Failure> {
     let relations = package.relations(&sheet.part)?;
     for (kind, element) in [("comments", "comment"), ("threadedComment", "threadedComment")] {
         for part in relations.all_of_kind(kind) {
