@@ -5,9 +5,9 @@ use gongkai_agencies::directory;
 use gongkai_capability::Platform;
 use gongkai_catalogue::acts::{self, Amendment, NewCatalogue, NewOccurrence, NewStatement, Word};
 use gongkai_catalogue::rules::duty::DutyState;
-use gongkai_catalogue::{Ask, CatalogueId, Item, ItemRef, Level, ListKind, Target, Tier, duties, first_of, library, pack};
+use gongkai_catalogue::{Ask, Item, ItemRef, Level, ListKind, Target, Tier, duties, first_of, library, pack};
 use gongkai_identity::Role;
-use gongkai_store::{Actor, Change};
+use gongkai_store::Actor;
 use gongkai_web::Failure;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -81,11 +81,9 @@ pub(super) async fn found(platform: &Platform) -> Result<()> {
         }
     }
     let county = county.context("the county's catalogue is in the plan")?;
-    for (field, agency) in BEARERS {
-        let (target, agency) = (Target::Field((*field).to_owned()), format!("qinglan/{agency}"));
-        told(acts::bear(&mut change, &directory, county, &target, &agency, today).await?)?;
-    }
-    budgets(&mut change, &directory, county, today).await?;
+    let of_fields = BEARERS.iter().map(|(field, agency)| (Target::Field((*field).to_owned()), format!("qinglan/{agency}")));
+    let borne: Vec<(Target, String)> = of_fields.chain(budgets()).collect();
+    told(acts::bear(&mut change, &directory, county, &borne, today).await?)?;
     change.commit().await?;
     Ok(())
 }
@@ -115,15 +113,11 @@ fn words() -> Vec<Word> {
 }
 
 /// What each department owes of its own budget is not the finance bureau's.
-async fn budgets(change: &mut Change, directory: &gongkai_agencies::Directory, county: CatalogueId, from: Date) -> Result<()> {
+fn budgets() -> Vec<(Target, String)> {
     let of_departments = pack::items().iter().filter(|item| item.field == "04" && item.names.iter().any(|name| name.contains("部门")));
-    for item in of_departments.filter(|item| item.levels.contains(&Level::County)) {
-        for agency in ["edu", "health", "civil", "housing", "agri", "water", "finance", "transport", "culture", "market"] {
-            let target = Target::Item(item.code.clone());
-            told(acts::bear(change, directory, county, &target, &format!("qinglan/{agency}"), from).await?)?;
-        }
-    }
-    Ok(())
+    let departments = ["edu", "health", "civil", "housing", "agri", "water", "finance", "transport", "culture", "market"];
+    let each = |item: &'static Item| departments.map(|agency| (Target::Item(item.code.clone()), format!("qinglan/{agency}")));
+    of_departments.filter(|item| item.levels.contains(&Level::County)).flat_map(each).collect()
 }
 
 /// What happens to the catalogues and to what they demand: in January the statements, lately a change of the province.

@@ -11,6 +11,12 @@ create table catalogue (
     parent_id bigint references catalogue (id),
     filed_on text not null
 );
+
+-- Rises with every change of catalogues, bearers and spans: what is worked out from them is kept until then.
+create table catalogue_revision (
+    id bigint primary key check (id = 1),
+    number bigint not null
+);
 create index catalogue_owner on catalogue (owner);
 
 -- Every version of a catalogue. Rows are appended, never rewritten: each can be read as it was.

@@ -30,9 +30,19 @@ pub struct Library {
 /// The day from which each item has stood in a catalogue.
 type Firsts = Arc<HashMap<String, Date>>;
 
-/// The library as it stands; kept in memory until something public changes.
+/// The number of what the library holds.
+#[derive(Debug)]
+struct Revision(i64);
+
+/// The library as it stands; kept in memory until a catalogue, a bearer or a span changes. Other public changes, which come by the
+/// minute, cost a single question.
 pub async fn library(db: &Db) -> Result<Arc<Library>> {
-    db.remembered::<Library, _>(async {
+    let revision = db.remembered::<Revision, _>(async {
+        let mut connection = db.read().acquire().await?;
+        Ok(Revision(tables::revision(&mut connection).await?))
+    });
+    let revision = revision.await?.0;
+    db.remembered_as::<Library, _>(revision, async {
         let mut connection = db.read().acquire().await?;
         Library::load(&mut connection).await
     })

@@ -54,8 +54,8 @@ pub async fn county(change: &mut Change, directory: &Directory) -> Result<()> {
         };
         acts::create(change, directory, &new, &amendment("首次编制")).await?.map_err(|refusals| anyhow!("{code}: {refusals:?}"))?;
     }
-    let field = Target::Field("24".to_owned());
-    let borne = acts::bear(change, directory, CatalogueId(2), &field, "qinglan/edu", today).await?;
+    let borne = [(Target::Field("24".to_owned()), "qinglan/edu".to_owned())];
+    let borne = acts::bear(change, directory, CatalogueId(2), &borne, today).await?;
     borne.map_err(|refusals| anyhow!("{refusals:?}"))?;
     // What the standard says anew is before the county as a proposal.
     let changed = Item { content: "另附招生范围".to_owned(), ..items[0].clone() };

@@ -28,6 +28,23 @@ fn coded<T: std::str::FromStr<Err = gongkai_law::UnknownCode>>(row: &AnyRow, col
     Ok(row.try_get::<String, _>(column)?.parse::<T>()?)
 }
 
+/// The number that rises with every change of what a library holds.
+pub(crate) async fn revision(connection: &mut AnyConnection) -> Result<i64> {
+    let row = sqlx::query("select coalesce(max(number), 0) from catalogue_revision").fetch_one(connection).await;
+    Ok(row.context("reading the revision of catalogues")?.try_get(0)?)
+}
+
+pub(crate) async fn revise(change: &mut Change) -> Result<()> {
+    sqlx::query(
+        "insert into catalogue_revision (id, number) values (1, 1) \
+         on conflict (id) do update set number = catalogue_revision.number + 1",
+    )
+    .execute(change.connection())
+    .await
+    .context("raising the revision of catalogues")?;
+    Ok(())
+}
+
 pub(crate) async fn catalogues(connection: &mut AnyConnection) -> Result<Vec<Catalogue>> {
     let rows = sqlx::query("select id, code, title, list_kind, tier, owner, parent_id, filed_on from catalogue order by id")
         .fetch_all(connection)
@@ -162,6 +179,7 @@ pub(crate) async fn insert_catalogue(change: &mut Change, catalogue: &Catalogue)
 }
 
 pub(crate) async fn insert_version(change: &mut Change, id: CatalogueId, version: &Version) -> Result<()> {
+    revise(change).await?;
     let (by, at) = (change.actor().id, change.at_iso());
     sqlx::query(
         "insert into catalogue_version (catalogue_id, number, parent_version, on_date, reason, basis, by_id, by_name, at, sha256) \
@@ -209,6 +227,7 @@ pub(crate) async fn insert_entries(change: &mut Change, id: CatalogueId, entries
 }
 
 pub(crate) async fn insert_bearer(change: &mut Change, bearer: &Bearer) -> Result<()> {
+    revise(change).await?;
     sqlx::query("insert into bearer (id, catalogue_id, target, agency_path, from_on, until_on) values ($1, $2, $3, $4, $5, '')")
         .bind(bearer.id)
         .bind(bearer.catalogue.0)
@@ -222,6 +241,7 @@ pub(crate) async fn insert_bearer(change: &mut Change, bearer: &Bearer) -> Resul
 }
 
 pub(crate) async fn end_bearer(change: &mut Change, id: i64, until: Date) -> Result<()> {
+    revise(change).await?;
     sqlx::query("update bearer set until_on = $2 where id = $1 and until_on = ''")
         .bind(id)
         .bind(until.to_string())
@@ -232,6 +252,7 @@ pub(crate) async fn end_bearer(change: &mut Change, id: i64, until: Date) -> Res
 }
 
 pub(crate) async fn settle(change: &mut Change, agency: &str, from: Date, hours: u16, days: u16) -> Result<()> {
+    revise(change).await?;
     sqlx::query(
         "insert into settled_span (agency_path, from_on, real_time_hours, prompt_working_days) values ($1, $2, $3, $4) \
          on conflict (agency_path, from_on) do update set real_time_hours = excluded.real_time_hours, \

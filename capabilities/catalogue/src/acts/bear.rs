@@ -9,9 +9,10 @@ use serde_json::json;
 use crate::catalogue::{Bearer, CatalogueId, Target};
 use crate::library::Library;
 use crate::rules::change::CatalogueRefusal;
+use crate::rules::inherit::Items;
 use crate::tables;
 
-/// From a day on an agency owes a field or an item.
+/// From a day on agencies owe fields or items: all of these, or none.
 ///
 /// # Errors
 /// The outer error is a broken database or an unknown catalogue; the inner one lists everything that is wrong.
@@ -19,13 +20,28 @@ pub async fn bear(
     change: &mut Change,
     directory: &Directory,
     id: CatalogueId,
-    target: &Target,
-    agency: &str,
+    borne: &[(Target, String)],
     from: Date,
 ) -> Result<Result<(), Vec<CatalogueRefusal>>> {
     let library = Library::within(change).await?;
     let catalogue = library.get(id).with_context(|| format!("no catalogue {id}"))?;
     let items = library.items_now(id);
+    let refusals: Vec<CatalogueRefusal> =
+        borne.iter().flat_map(|(target, agency)| against(target, agency, directory, &items, library.bearers(id))).collect();
+    if !refusals.is_empty() {
+        return Ok(Err(refusals));
+    }
+    for (target, agency) in borne {
+        let number = change.next("bearer").await?;
+        let bearer = Bearer { id: number, catalogue: id, target: target.clone(), agency: agency.clone(), from_on: from, until_on: None };
+        tables::insert_bearer(change, &bearer).await?;
+        let detail = json!({"catalogue": catalogue.code, "target": target.code(), "from": from.to_string()});
+        change.record(Fact::public("catalogue.borne", format!("catalogue:{id}"), agency, detail));
+    }
+    Ok(Ok(()))
+}
+
+fn against(target: &Target, agency: &str, directory: &Directory, items: &Items, bearers: &[Bearer]) -> Vec<CatalogueRefusal> {
     let mut refusals = Vec::new();
     if !directory.by_path(agency).is_some_and(|agency| agency.active) {
         refusals.push(CatalogueRefusal::BearerUnknown(agency.to_owned()));
@@ -37,18 +53,10 @@ pub async fn bear(
         }
         _ => {}
     }
-    if library.bearers(id).iter().any(|own| own.target == *target && own.agency == agency && own.until_on.is_none()) {
+    if bearers.iter().any(|own| own.target == *target && own.agency == agency && own.until_on.is_none()) {
         refusals.push(CatalogueRefusal::BorneAlready(target.code()));
     }
-    if !refusals.is_empty() {
-        return Ok(Err(refusals));
-    }
-    let number = change.next("bearer").await?;
-    let bearer = Bearer { id: number, catalogue: id, target: target.clone(), agency: agency.to_owned(), from_on: from, until_on: None };
-    tables::insert_bearer(change, &bearer).await?;
-    let detail = json!({"catalogue": catalogue.code, "target": target.code(), "from": from.to_string()});
-    change.record(Fact::public("catalogue.borne", format!("catalogue:{id}"), agency, detail));
-    Ok(Ok(()))
+    refusals
 }
 
 /// An agency bears something no longer from a day on; what it owed before stays its own.

@@ -78,7 +78,7 @@ pub(super) async fn change(Id(id): Id, StaffForm { page, form }: StaffForm) -> A
             acts::settle(&mut change, &own.owner, today, spans).await?
         }
         (_, from) => match Target::from_code(form.get("target")) {
-            Some(target) => acts::bear(&mut change, &directory, own.id, &target, form.get("agency"), from).await?,
+            Some(target) => acts::bear(&mut change, &directory, own.id, &[(target, form.get("agency").to_owned())], from).await?,
             None => return Err(Failure::refused("请选择领域或者事项")),
         },
     };

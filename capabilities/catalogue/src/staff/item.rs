@@ -133,6 +133,9 @@ pub(super) async fn amend(Path(path): Path<HashMap<String, String>>, StaffForm {
     page.may(Action::ManageCatalogue, &own.owner)?;
     let typed = typed::of_form(&form);
     let items = library.items_now(own.id);
+    if code != NEW && !items.contains_key(code) {
+        return Err(Failure::NotFound);
+    }
     let reason = form.get("reason").trim().to_owned();
     let word = match form.get("act") {
         "not_applicable" => Word::NotApplicable(code.to_owned(), reason),

@@ -152,9 +152,8 @@ async fn everything_wrong_is_told_at_once_and_nothing_is_half_kept() {
         let refused = acts::decide(&mut change, stage.county, &decided, &amendment("2026-01-01", "")).await.unwrap().unwrap_err();
         assert_eq!(refused, [R::NotProposed("200101".into())]);
         assert_eq!(acts::accept_all(&mut change, stage.county, &amendment("2026-01-01", "")).await.unwrap(), Err(vec![R::Nothing]));
-        let field = Target::Field("77".to_owned());
-        let refused =
-            acts::bear(&mut change, &directory, stage.county, &field, "qinglan/none", day("2026-01-01")).await.unwrap().unwrap_err();
+        let field = [(Target::Field("77".to_owned()), "qinglan/none".to_owned())];
+        let refused = acts::bear(&mut change, &directory, stage.county, &field, day("2026-01-01")).await.unwrap().unwrap_err();
         assert_eq!(refused, [R::BearerUnknown("qinglan/none".into()), R::FieldUnknown("77".into())]);
         change.commit().await.unwrap();
         let known = library(site.db()).await.unwrap();

@@ -30,8 +30,8 @@ async fn published(site: &TestSite, change: &mut Change, document: i64, agency: 
 async fn borne(site: &TestSite, stage: &Stage) {
     let directory = directory(site.db()).await.unwrap();
     let mut change = site.change().await;
-    let field = Target::Field("20".to_owned());
-    acts::bear(&mut change, &directory, stage.county, &field, "qinglan/civil", day("2024-01-01")).await.unwrap().unwrap();
+    let field = [(Target::Field("20".to_owned()), "qinglan/civil".to_owned())];
+    acts::bear(&mut change, &directory, stage.county, &field, day("2024-01-01")).await.unwrap().unwrap();
     change.commit().await.unwrap();
 }
 

@@ -18,8 +18,8 @@ async fn opened() -> (TestSite, Stage) {
     site.staff("leader", "民政局长", "qinglan/civil", &[Role::SigningLeader]).await;
     let agencies = directory(site.db()).await.unwrap();
     let mut change = site.change().await;
-    let field = Target::Field("20".to_owned());
-    acts::bear(&mut change, &agencies, stage.county, &field, "qinglan/civil", day("2024-01-01")).await.unwrap().unwrap();
+    let field = [(Target::Field("20".to_owned()), "qinglan/civil".to_owned())];
+    acts::bear(&mut change, &agencies, stage.county, &field, day("2024-01-01")).await.unwrap().unwrap();
     change.commit().await.unwrap();
     let (known, mut change) = (library(site.db()).await.unwrap(), site.change().await);
     for (document, title, items) in [(1, "青岚县救助政策汇编", vec!["std26/200101".to_owned()]), (2, "医疗救助对象公示", Vec::new())]
@@ -137,9 +137,9 @@ async fn a_desk_states_confirms_and_signs() {
     site.post_as("clerk", "/staff/duties/fulfilment", &[agency, ("document", "2"), ("item", "std26/200104"), ("act", "confirm")])
         .await
         .expect(303);
-    let again =
-        site.post_as("clerk", "/staff/duties/fulfilment", &[agency, ("document", "2"), ("item", "std26/200104"), ("act", "confirm")]);
-    assert!(again.await.expect(422).text().contains("不在待确认状态"));
+    let twice = [agency, ("document", "2"), ("item", "std26/200104"), ("act", "confirm")];
+    let again = site.post_as("clerk", "/staff/duties/fulfilment", &twice).await;
+    assert!(again.expect(422).text().contains("不在待确认状态"));
     let nil = |reason: &'static str| [agency, ("item", "std26/200105"), ("period", "2025"), ("reason", reason)];
     assert!(site.post_as("clerk", "/staff/duties/nil", &nil(" ")).await.expect(422).text().contains("请说明本期没有产生"));
     site.post_as("clerk", "/staff/duties/nil", &nil("2025年没有海岛救助")).await.expect(303);
