@@ -6,6 +6,7 @@ pub mod catalogue;
 pub mod clock;
 pub mod county;
 pub mod demo;
+pub mod duties;
 pub mod serve;
 pub mod settings;
 pub mod transfer;

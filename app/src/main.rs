@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
-use gongkai::{bench, catalogue, clock, county, serve, settings, transfer};
+use gongkai::{bench, catalogue, clock, county, duties, serve, settings, transfer};
 use gongkai_capability::Settings;
 
 #[global_allocator]
@@ -51,6 +51,8 @@ enum Command {
     Clock(clock::ClockArguments),
     /// Check catalogues of what must be disclosed, and write the standard one of the 26 fields.
     Catalogue(catalogue::CatalogueArguments),
+    /// What must an agency publish, and did it, as of a day?
+    Duties(duties::DutiesArguments),
     /// Make the search index of this node anew from the journal.
     Reindex,
     /// Look into the journal.
@@ -128,6 +130,7 @@ async fn command(command: Command, settings: Settings) -> Result<ExitCode> {
         Command::Demo { if_empty, show } => county::command(settings, if_empty, show).await?,
         Command::Import(arguments) => return transfer::import(arguments, settings).await,
         Command::Screen(_) | Command::Clock(_) | Command::Catalogue(_) => unreachable!("handled before the runtime starts"),
+        Command::Duties(arguments) => duties::command(settings, &arguments).await?,
         Command::Reindex => reindex(settings).await?,
         Command::Journal { command: JournalCommand::Verify } => return verify_journal(settings).await,
         Command::Bench(arguments) => tokio::task::block_in_place(|| bench::command(&arguments, &settings))?,

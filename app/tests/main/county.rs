@@ -2,7 +2,7 @@
 //! eleven roles twice: for the county, and for another agency than the one whose documents are asked for.
 
 use gongkai::capabilities::CAPABILITIES;
-use gongkai_agencies::{reload_sites, samples};
+use gongkai_agencies::{directory, reload_sites, samples};
 use gongkai_capability::Settings;
 use gongkai_identity::{Role, Staff};
 use gongkai_testing::TestSite;
@@ -24,6 +24,10 @@ pub async fn furnish(site: &TestSite) {
     let mut change = site.change().await;
     samples::county(&mut change).await.expect("the sample county");
     change.commit().await.expect("the sample county");
+    let agencies = directory(site.db()).await.expect("the agencies");
+    let mut change = site.change().await;
+    gongkai_catalogue::samples::county(&mut change, &agencies).await.expect("the sample catalogues");
+    change.commit().await.expect("the sample catalogues");
     reload_sites(&site.platform).await.expect("its sites");
     people(site).await;
 }

@@ -95,6 +95,14 @@ async fn what_is_of_no_document() {
                 }
                 Law::SignedIn => staff_door(&site, caller, row.method, row.path, None).await,
                 Law::Office(action) => staff_door(&site, caller, row.method, row.path, Some(action)).await,
+                Law::Catalogue(action, path, agency, fields) => {
+                    let ask = Ask { method: row.method, fields, ..Ask::get(path) };
+                    let answer = ask.by(&site, caller).await;
+                    let reaches = row.method == "GET" || caller.may(action, agency);
+                    let expected = for_staff(caller, row.method, action).or((!reaches).then_some(403));
+                    let right = expected.map_or_else(|| came_through(answer.status), |expected| answer.status == expected);
+                    held(&answer, right, caller, &ask, (action, expected));
+                }
                 Law::Administered(..) | Law::Record(_) | Law::Inside(..) | Law::Relations | Law::Link => {}
                 // Of one request: see cases.rs.
                 Law::Case(..) | Law::Keyed | Law::Answer => {}

@@ -39,6 +39,9 @@ pub enum Law {
     Keyed,
     /// An answer that the agency made public without who asked.
     Answer,
+    /// Of a catalogue of the county or a duty of its education bureau: whoever comes must hold the action, a change also at the
+    /// agency named here. The address as it is asked for, and what the form says.
+    Catalogue(Action, &'static str, &'static str, Fields),
 }
 
 /// What a form says.
@@ -119,6 +122,39 @@ pub const TABLE: &[Row] = &[
     get("/staff/journal", Law::Office(ReadJournal)),
     post("/staff/journal/verify", Law::Office(ReadJournal)),
     post("/staff/journal/export", Law::Office(ReadJournal)),
+    // catalogue: public
+    get("/catalogue", Law::Open(&[("/catalogue", 200)])),
+    get("/catalogue/{catalogue}", Law::List(&["/catalogue/county"])),
+    get("/catalogue/{catalogue}/{code}", Law::Open(&[("/catalogue/county/240101", 200), ("/catalogue/county/none", 404)])),
+    get("/coverage", Law::Open(&[("/coverage", 200)])),
+    get("/coverage/{*path}", Law::Open(&[("/coverage/qinglan/edu", 200), ("/coverage/qinglan/yunxi", 200), ("/coverage/none", 404)])),
+    get("/coverage-poster/{*path}", Law::Open(&[("/coverage-poster/qinglan/yunxi", 200), ("/coverage-poster/none", 404)])),
+    get("/api/v1/duties", Law::Open(&[("/api/v1/duties?agency=qinglan/edu", 200), ("/api/v1/duties?as_of=x", 422)])),
+    // catalogue: staff
+    get("/staff/catalogues", Law::Office(ReadDuties)),
+    post("/staff/catalogues", Law::Catalogue(ManageCatalogue, "/staff/catalogues", "qinglan", &[("owner", "qinglan")])),
+    get("/staff/catalogues/{id}", Law::Catalogue(ReadDuties, "/staff/catalogues/2", "", &[])),
+    get("/staff/catalogues/{id}/items/{code}", Law::Catalogue(ReadDuties, "/staff/catalogues/2/items/240101", "", &[])),
+    post("/staff/catalogues/{id}/items/{code}", Law::Catalogue(ManageCatalogue, "/staff/catalogues/2/items/240101", "qinglan", &[])),
+    get("/staff/catalogues/{id}/proposals", Law::Catalogue(ReadDuties, "/staff/catalogues/2/proposals", "", &[])),
+    post("/staff/catalogues/{id}/proposals", Law::Catalogue(ManageCatalogue, "/staff/catalogues/2/proposals", "qinglan", &[])),
+    get("/staff/catalogues/{id}/bearers", Law::Catalogue(ReadDuties, "/staff/catalogues/2/bearers", "", &[])),
+    post(
+        "/staff/catalogues/{id}/bearers",
+        Law::Catalogue(ManageCatalogue, "/staff/catalogues/2/bearers", "qinglan", &[("target", "field:77")]),
+    ),
+    get("/staff/duties", Law::Office(ReadDuties)),
+    post(
+        "/staff/duties/nil",
+        Law::Catalogue(Draft, "/staff/duties/nil", "qinglan/edu", &[("agency", "qinglan/edu"), ("item", "std/240101")]),
+    ),
+    post("/staff/duties/sign", Law::Catalogue(SignStatement, "/staff/duties/sign", "qinglan/edu", &[("statement", "1")])),
+    post(
+        "/staff/duties/occurrence",
+        Law::Catalogue(Draft, "/staff/duties/occurrence", "qinglan/edu", &[("agency", "qinglan/edu"), ("item", "std/240101")]),
+    ),
+    post("/staff/duties/fulfilment", Law::Catalogue(Draft, "/staff/duties/fulfilment", "qinglan/edu", &[("agency", "qinglan/edu")])),
+    get("/staff/coverage", Law::Office(ReadDuties)),
     // requests: public
     get("/requests", Law::Open(&[("/requests", 200)])),
     get("/requests/new", Law::Open(&[("/requests/new", 200), ("/requests/new?agency=qinglan/edu", 200)])),

@@ -34,6 +34,9 @@ pub struct Content {
     pub paragraphs: Vec<Paragraph>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub attachments: Vec<Attachment>,
+    /// The items of catalogues that it fulfils: `std26/010203`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub items: Vec<String>,
 }
 
 /// A file that is part of the record.

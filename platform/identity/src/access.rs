@@ -48,6 +48,12 @@ pub enum Action {
     ApproveRequest,
     /// Sign an answer for the agency.
     SignRequest,
+    /// Read catalogues and how the duties of an agency stand.
+    ReadDuties,
+    /// Amend catalogues, decide what a superior changed, say who bears what: 政务公开机构.
+    ManageCatalogue,
+    /// Sign that nothing arose in a period (零报告).
+    SignStatement,
     ManageStaff,
     ManageSystem,
     ReadJournal,

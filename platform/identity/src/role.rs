@@ -104,12 +104,12 @@ impl Role {
     pub fn allows(self, action: Action) -> bool {
         use Action as A;
         match self {
-            Self::Author => matches!(action, A::ReadInternal | A::Draft | A::Import | A::Export),
+            Self::Author => matches!(action, A::ReadInternal | A::Draft | A::Import | A::Export | A::ReadDuties),
             Self::FirstReviewer => matches!(action, A::ReadInternal | A::ReviewFirst | A::Export),
             Self::SecondReviewer => matches!(action, A::ReadInternal | A::ReviewSecond | A::Export),
             Self::FinalReviewer => matches!(action, A::ReadInternal | A::ReviewFinal | A::Export),
             Self::SecrecyReviewer => matches!(action, A::ReadInternal | A::ReviewSecrecy | A::Export | A::ReadRequests),
-            Self::Publisher => matches!(action, A::ReadInternal | A::Publish | A::Withdraw | A::SetValidity | A::Export),
+            Self::Publisher => matches!(action, A::ReadInternal | A::Publish | A::Withdraw | A::SetValidity | A::Export | A::ReadDuties),
             Self::OpennessOffice => matches!(
                 action,
                 A::ReadInternal
@@ -122,15 +122,19 @@ impl Role {
                     | A::SetValidity
                     | A::ForcePublish
                     | A::ReadRequests
+                    | A::ReadDuties
+                    | A::ManageCatalogue
             ),
-            Self::Supervisor => matches!(action, A::ReadInternal | A::Export | A::ReadRequests),
+            Self::Supervisor => matches!(action, A::ReadInternal | A::Export | A::ReadRequests | A::ReadDuties),
             Self::RequestClerk => {
                 matches!(action, A::ReadRequests | A::ReadApplicant | A::RegisterRequest | A::HandleRequest)
             }
             Self::RequestUnit => matches!(action, A::ReadRequests | A::HandleRequest),
             Self::LegalReviewer => matches!(action, A::ReadRequests | A::ReviewLegal),
-            Self::OpennessHead => matches!(action, A::ReadRequests | A::ReadApplicant | A::ApproveRequest),
-            Self::SigningLeader => matches!(action, A::ReadRequests | A::SignRequest),
+            Self::OpennessHead => {
+                matches!(action, A::ReadRequests | A::ReadApplicant | A::ApproveRequest | A::ReadDuties | A::ManageCatalogue)
+            }
+            Self::SigningLeader => matches!(action, A::ReadRequests | A::SignRequest | A::ReadDuties | A::SignStatement),
             Self::SystemAdministrator => matches!(action, A::ManageSystem),
             Self::SecurityAdministrator => matches!(action, A::ManageStaff),
             Self::AuditAdministrator => matches!(action, A::ReadJournal),

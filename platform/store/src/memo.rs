@@ -8,7 +8,7 @@ use anyhow::Result;
 
 use crate::db::Db;
 
-/// A value and the public generation in which it was worked out.
+/// A value and the public generation (or number of its own) in which it was worked out.
 type Kept = (i64, Arc<dyn Any + Send + Sync>);
 
 /// One value of each type.
@@ -24,7 +24,16 @@ impl Db {
         F: Future<Output = Result<T>>,
     {
         // Taken before reading: what changes meanwhile makes the value old at once.
-        let generation = self.public_generation();
+        self.remembered_as(self.public_generation(), load).await
+    }
+
+    /// The value of this type, worked out anew by `load` where the number differs from the last time. For what is dear to work
+    /// out and has a number of its own that rises when it changes.
+    pub async fn remembered_as<T, F>(&self, generation: i64, load: F) -> Result<Arc<T>>
+    where
+        T: Any + Send + Sync,
+        F: Future<Output = Result<T>>,
+    {
         let known = self.heard.memo.0.lock().unwrap_or_else(PoisonError::into_inner).get(&TypeId::of::<T>()).cloned();
         if let Some((_, value)) = known.filter(|(of, _)| *of == generation)
             && let Ok(value) = value.downcast::<T>()

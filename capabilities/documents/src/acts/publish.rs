@@ -1,6 +1,7 @@
 //! Makes a text public: the last look, the edition, its number, what it does to other texts, all in one change.
 
 use anyhow::Context;
+use gongkai_catalogue::acts::Published;
 use gongkai_identity::Action;
 use gongkai_law::{FactKind, IndexNumber, Openness, ValidityFact};
 use gongkai_store::{Change, Fact};
@@ -10,6 +11,7 @@ use serde_json::json;
 
 use crate::document::{Document, PublicState, State};
 use crate::doer::Doer;
+use crate::kind::Kind;
 use crate::rules::required::{missing, openness_of};
 use crate::rules::workflow::{Step, next_step};
 use crate::screening::{Judged, bands_of, judge, signature_of};
@@ -131,6 +133,7 @@ pub(crate) async fn put_online(doer: &Doer, change: &mut Change, document: &mut 
     tables::edition::insert(change, document.id, document.edition, &canonical, &document.content_sha256, &reason).await?;
     tables::sundry::replace_bands(change, document.id, &signature.as_ref().map(bands_of).unwrap_or_default()).await?;
     carry_out_relations(change, document, today).await?;
+    fulfil(doer, change, document, today).await?;
     let number = document.content.metadata.document_number.as_deref().unwrap_or_default();
     tables::relation::adopt(change, document.id, number, document.content.title()).await?;
     change.record(Fact::public(
@@ -148,6 +151,23 @@ pub(crate) async fn put_online(doer: &Doer, change: &mut Change, document: &mut 
         }),
     ));
     Ok(())
+}
+
+/// What the record fulfils of the catalogues; one that names nothing is proposed to its agency.
+async fn fulfil(doer: &Doer, change: &mut Change, document: &Document, today: Date) -> Result<(), Failure> {
+    let library = gongkai_catalogue::library(&doer.platform.db).await?;
+    let directory = gongkai_agencies::directory(&doer.platform.db).await?;
+    let content = &document.content;
+    let published = Published {
+        document: document.id,
+        agency: &document.agency_path,
+        title: content.title(),
+        kind: Kind::label_of(&content.kind),
+        formed_on: content.metadata.formed_on,
+        published_on: document.published_on.unwrap_or(today),
+        items: &content.items,
+    };
+    Ok(gongkai_catalogue::acts::fulfil(change, &library, &directory, &published).await?)
 }
 
 /// A text that is not to be public is registered with the day on which that is assessed again (article 18).

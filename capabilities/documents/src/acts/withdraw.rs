@@ -52,6 +52,7 @@ pub(crate) async fn take_off(
     document.version += 1;
     tables::document::save(change, document).await?;
     tables::sundry::replace_bands(change, document.id, &[]).await?;
+    gongkai_catalogue::acts::withdraw(change, document.id).await?;
     // What it repealed stays repealed: 撤下 takes a page off line, it is no act of law. A repeal that was itself a mistake is
     // undone by rejecting the relation, or by a fact of validity with its basis.
     change.record(Fact::public(

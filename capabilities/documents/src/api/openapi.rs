@@ -14,6 +14,7 @@ struct Interface;
 
 pub(super) async fn document(page: PublicPage) -> Json<utoipa::openapi::OpenApi> {
     let mut document = Interface::openapi();
+    document.merge(gongkai_catalogue::api::Interface::openapi());
     document.servers = Some(vec![utoipa::openapi::Server::new(page.origin.clone())]);
     Json(document)
 }

@@ -36,6 +36,8 @@ pub(crate) struct RecordView {
     pub contact: String,
     pub files: Vec<FileLine>,
     pub relations: Vec<Relations>,
+    /// The items of catalogues that it fulfils: label and address.
+    pub items: Vec<(String, String)>,
     pub editions: Vec<EditionLine>,
     pub edition: i64,
     pub newest: i64,
@@ -66,6 +68,7 @@ impl RecordView {
             contact: content.contact.clone(),
             files: files(record.id, content),
             relations: relations(related),
+            items: Vec::new(),
             newest: editions.first().map_or(record.edition.number, |newest| newest.number),
             editions,
             edition: record.edition.number,
@@ -106,8 +109,23 @@ pub(super) async fn page(page: PublicPage, Path(id): Path<String>) -> Result<Res
     let related = if record.is_related { tables::record::related(&page.platform.db, record.id).await? } else { Vec::new() };
     let editions = editions(&page, &record).await?;
     let directory = gongkai_agencies::directory(&page.platform.db).await?;
-    let view = RecordView::of(&record, &related, editions, &directory);
+    let mut view = RecordView::of(&record, &related, editions, &directory);
+    view.items = items(&page, &record).await?;
     page.render("documents/public/record.html", BTreeMap::from([("record", view)]))
+}
+
+async fn items(page: &PublicPage, record: &Record) -> Result<Vec<(String, String)>, Failure> {
+    let named = &record.edition.content.items;
+    if named.is_empty() {
+        return Ok(Vec::new());
+    }
+    let library = gongkai_catalogue::library(&page.platform.db).await?;
+    let one = |value: &String| {
+        let item = gongkai_catalogue::ItemRef::parse(value)?;
+        let (catalogue, found) = library.find(&item, &record.agency_path)?;
+        Some((found.kept.item.names.join(" › "), format!("/catalogue/{}/{}", catalogue.code, item.code)))
+    };
+    Ok(named.iter().filter_map(one).collect())
 }
 
 /// What was taken off line, when, why and on what basis; not a word of its text.

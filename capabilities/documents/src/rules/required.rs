@@ -6,7 +6,7 @@ use crate::content::Content;
 use crate::kind::Kind;
 
 /// What a kind may demand; `data/kinds.toml` uses these words.
-pub const REQUIRABLE: [&str; 4] = ["document_number", "formed_on", "topic", "effective"];
+pub const REQUIRABLE: [&str; 5] = ["document_number", "formed_on", "topic", "effective", "catalogue_item"];
 
 /// What is missing or contradicts itself, each with the rule it breaks.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -25,6 +25,8 @@ pub enum Missing {
     Topic,
     #[error("规范性文件应当写明施行日期（国办发〔2018〕37号）")]
     Effective,
+    #[error("请选择对应的公开事项（标准目录）")]
+    CatalogueItem,
     #[error("请填写发文机关")]
     Issuer,
     #[error("不予公开或依申请公开的，应当选择法定理由并说明（条例第十四条至第十六条、国办发〔2016〕80号）")]
@@ -60,6 +62,7 @@ pub fn missing(content: &Content, openness_reason: &str) -> Vec<Missing> {
                     "document_number" if blank(&metadata.document_number) => all.push(Missing::DocumentNumber(kind.label.clone())),
                     "formed_on" if metadata.formed_on.is_none() => all.push(Missing::FormedOn),
                     "topic" if content.topic.is_empty() => all.push(Missing::Topic),
+                    "catalogue_item" if content.items.is_empty() => all.push(Missing::CatalogueItem),
                     "effective" if metadata.effective_on.is_none() => all.push(Missing::Effective),
                     _ => {}
                 }

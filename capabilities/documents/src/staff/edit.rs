@@ -3,6 +3,8 @@
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::IntoResponse;
 use gongkai_capability::{StaffForm, StaffPage};
+use gongkai_catalogue::ItemRef;
+use gongkai_catalogue::rules::propose::Known;
 use gongkai_files::Limits;
 use gongkai_identity::Action;
 use gongkai_store::iso;
@@ -51,6 +53,7 @@ async fn context(page: &StaffPage, document: &Document, form: &Drawn<'_>) -> Res
         "read": form.read && document.handling.original.is_some(),
         "choices": choices::Choices::of_form(),
         "term": crate::rules::term::proposal(&shown),
+        "catalogue": catalogue_items(page, document, &shown).await?,
         "missing": crate::rules::missing(&document.content, &document.handling.openness_reason).iter().map(ToString::to_string).collect::<Vec<_>>(),
         "findings": findings(&judged),
         "n_stops": judged.iter().filter(|judged| judged.stops()).count(),
@@ -62,6 +65,19 @@ async fn context(page: &StaffPage, document: &Document, form: &Drawn<'_>) -> Res
     });
     merge(&mut context, more);
     Ok(context)
+}
+
+/// The items of catalogues that the record fulfils or may fulfil, and all that its agency owes.
+async fn catalogue_items(page: &StaffPage, document: &Document, shown: &crate::Content) -> Result<Value, Failure> {
+    let db = &page.platform.db;
+    let (library, directory) = (gongkai_catalogue::library(db).await?, gongkai_agencies::directory(db).await?);
+    let (agency, today) = (&document.agency_path, db.clock().today());
+    let summary = shown.summary();
+    let known = Known { title: shown.title(), kind: Kind::label_of(&shown.kind), summary: &summary };
+    Ok(json!({
+        "choices": gongkai_catalogue::choices::choices(&library, &directory, agency, &known, &shown.items, today),
+        "all": gongkai_catalogue::choices::all_choices(&library, &directory, agency, today),
+    }))
 }
 
 async fn note_presence(page: &StaffPage, id: i64) -> Result<(), Failure> {
@@ -102,10 +118,19 @@ impl<E: Into<Failure>> From<E> for NotKept {
     }
 }
 
+/// Items that no catalogue of the agency has.
+async fn unknown_items(doer: &Doer, document: &Document, items: &[String]) -> Result<Vec<FieldError>, Failure> {
+    let library = gongkai_catalogue::library(&doer.platform.db).await?;
+    let known = |item: &&String| ItemRef::parse(item).is_some_and(|item| library.find(&item, &document.agency_path).is_some());
+    let unknown = items.iter().filter(|item| !known(item));
+    Ok(unknown.map(|item| FieldError { field: "items", message: format!("目录中没有事项“{item}”") }).collect())
+}
+
 async fn keep(doer: &Doer, document: &Document, typed: &Typed, form: &Form) -> Result<Document, NotKept> {
     let (mut content, handling, mut errors) = fields::apply(typed, document);
     let (files, against) = attachments::apply(&doer.platform, form, &document.content.attachments)?;
     errors.extend(against);
+    errors.extend(unknown_items(doer, document, &content.items).await?);
     if !errors.is_empty() {
         return Err(NotKept::Typed(errors));
     }

@@ -15,7 +15,7 @@ use crate::rules::required::openness_of;
 /// The text of each field.
 pub(super) type Typed = BTreeMap<&'static str, String>;
 
-const FIELDS: [&str; 26] = [
+const FIELDS: [&str; 27] = [
     "version",
     "kind",
     "title",
@@ -42,10 +42,13 @@ const FIELDS: [&str; 26] = [
     "source",
     "change_reason",
     "body",
+    "items",
 ];
 
 pub(super) fn of_form(form: &Form) -> Typed {
-    FIELDS.iter().map(|field| (*field, form.get(field).replace("\r\n", "\n"))).collect()
+    let several = |field: &str| form.all(field).map(str::trim).filter(|value| !value.is_empty()).collect::<Vec<_>>().join("\n");
+    let value = |field: &str| if field == "items" { several(field) } else { form.get(field).replace("\r\n", "\n") };
+    FIELDS.iter().map(|field| (*field, value(field))).collect()
 }
 
 pub(super) fn of_document(document: &Document) -> Typed {
@@ -80,6 +83,7 @@ pub(super) fn of_document(document: &Document) -> Typed {
         ("source", text(&metadata.source)),
         ("change_reason", handling.change_reason.clone()),
         ("body", text_form::to_text(&content.paragraphs)),
+        ("items", content.items.join("\n")),
     ])
 }
 
@@ -122,6 +126,7 @@ pub(super) fn apply(typed: &Typed, document: &Document) -> (Content, Handling, V
     content.topic = get("topic").to_owned();
     content.item = get("item").to_owned();
     content.delegated_by = get("delegated_by").to_owned();
+    content.items = items_of(get("items"));
     // Masking is what happens where nothing else is chosen; what says nothing is kept short.
     content.after_shown = if matches!(get("after_shown"), "withdraw" | "keep") { get("after_shown").to_owned() } else { String::new() };
     content.contact = get("contact").to_owned();
@@ -139,6 +144,17 @@ pub(super) fn apply(typed: &Typed, document: &Document) -> (Content, Handling, V
     handling.reassess_on = reassess_on.filter(|_| !proactive);
     handling.change_reason = get("change_reason").to_owned();
     (content, handling, errors)
+}
+
+/// The items of catalogues, each once, in the order chosen.
+pub(super) fn items_of(text: &str) -> Vec<String> {
+    let mut items: Vec<String> = Vec::new();
+    for item in text.lines().map(str::trim).filter(|item| gongkai_catalogue::ItemRef::parse(item).is_some()) {
+        if !items.iter().any(|known| known == item) {
+            items.push(item.to_owned());
+        }
+    }
+    items
 }
 
 /// Joint issuers are parted by 、 or a space or a new line; the lead maker stands first.

@@ -11,7 +11,7 @@ use gongkai_web::Failure;
 use gongkai_web::multipart::{Form, Upload};
 use serde_json::{Value, json};
 
-use super::{Answer, attachments, choices, text_form};
+use super::{Answer, Asked, attachments, choices, fields, text_form};
 use crate::acts;
 use crate::acts::draft::Source;
 use crate::content::{Content, Handling};
@@ -19,8 +19,9 @@ use crate::doer::Doer;
 use crate::incoming;
 use crate::kind::Kind;
 
-pub(super) async fn blank(page: StaffPage) -> Answer {
-    let context = context(&page, &Form::default(), &[]).await?;
+/// With the parameters of a duty (`title`, `kind`, `agency`, `items`) the form is filled from it.
+pub(super) async fn blank(page: StaffPage, Asked(asked): Asked) -> Answer {
+    let context = context(&page, &asked, &[]).await?;
     page.render("documents/staff/new.html", context)
 }
 
@@ -33,7 +34,8 @@ async fn context(page: &StaffPage, form: &Form, reasons: &[String]) -> Result<Va
         "agencies": choices::agencies(page, &directory, Action::Draft),
         "kinds": choices::kinds(),
         "agency": agency,
-        "typed": {"title": form.get("title"), "kind": form.get("kind"), "body": form.get("body")},
+        "typed": {"title": form.get("title"), "kind": form.get("kind"), "body": form.get("body"), "items": form.get("items")},
+        "duty": gongkai_catalogue::choices::label(&*gongkai_catalogue::library(&page.platform.db).await?, &agency, form.get("items")),
         "errors": reasons.iter().map(|message| json!({"field": field, "message": message})).collect::<Vec<_>>(),
     }))
 }
@@ -63,6 +65,7 @@ async fn uploaded(page: &StaffPage, form: &Form, file: &Upload) -> Result<(i64, 
     let opened = tokio::task::spawn_blocking(move || incoming::open(&name, &bytes, &Limits::default(), &BTreeSet::new()));
     let opened = opened.await.map_err(anyhow::Error::from)?.map_err(Failure::refused)?;
     let mut content = incoming::content_of(&opened.reading);
+    content.items = fields::items_of(form.get("items"));
     own_issuer(page, form.get("agency"), &mut content).await?;
     let (platform, name, bytes) = (page.platform.clone(), file.name.clone(), file.bytes.clone());
     let keep = move || incoming::keep_pictures(Some(&platform), &name, &bytes, &Limits::default(), &mut content).map(|_| content);
@@ -100,6 +103,7 @@ async fn written(page: &StaffPage, form: &Form) -> Result<(i64, bool), Failure> 
             ..Metadata::default()
         },
         paragraphs: text_form::from_text(form.get("body"), &[]),
+        items: fields::items_of(form.get("items")),
         ..Content::default()
     };
     own_issuer(page, form.get("agency"), &mut content).await?;

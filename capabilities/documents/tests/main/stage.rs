@@ -15,7 +15,7 @@ use gongkai_text::structure::structure;
 use gongkai_web::Failure;
 use jiff::civil::date;
 
-pub const CAPABILITIES: &[Capability] = &[gongkai_agencies::CAPABILITY, gongkai_documents::CAPABILITY];
+pub const CAPABILITIES: &[Capability] = &[gongkai_agencies::CAPABILITY, gongkai_catalogue::CAPABILITY, gongkai_documents::CAPABILITY];
 
 /// Log-in, name and office of those at the education bureau; the last two look after the whole county.
 pub const PEOPLE: [(&str, &str, &str, Role); 9] = [

@@ -18,7 +18,8 @@ use gongkai_files::Limits;
 use gongkai_text::screen::{Profile, Screen};
 use jiff::civil::date;
 
-const CAPABILITIES: &[Capability] = &[gongkai_agencies::CAPABILITY, gongkai_documents::CAPABILITY, gongkai_exchange::CAPABILITY];
+const CAPABILITIES: &[Capability] =
+    &[gongkai_agencies::CAPABILITY, gongkai_catalogue::CAPABILITY, gongkai_documents::CAPABILITY, gongkai_exchange::CAPABILITY];
 
 fn screened_with(paths: &[PathBuf], limits: Limits) -> (Vec<Report>, Tally) {
     let rules = Screen::new(&Profile::default()).expect("the embedded profile");

@@ -197,7 +197,7 @@ async fn the_interface_keeps_its_word() {
     let full = full().await;
     let document = full.site.get("/api/openapi.json").await.expect(200).json();
     let paths: Vec<&String> = document["paths"].as_object().expect("paths").keys().collect();
-    assert_eq!(paths, ["/api/v1/agencies", "/api/v1/documents", "/api/v1/documents/{id}", "/api/v1/kinds"]);
+    assert_eq!(paths, ["/api/v1/agencies", "/api/v1/documents", "/api/v1/documents/{id}", "/api/v1/duties", "/api/v1/kinds"]);
     let record = full.site.get(&format!("/api/v1/documents/{}", full.notice)).await.expect(200).json();
     let shape = &document["components"]["schemas"]["DocumentRecord"];
     for required in shape["required"].as_array().expect("required fields") {

@@ -9,7 +9,8 @@ use gongkai_testing::TestSite;
 use gongkai_text::paragraph::{Metadata, Paragraph, ParagraphKind};
 use jiff::civil::{Date, date};
 
-pub static CAPABILITIES: [Capability; 3] = [gongkai_agencies::CAPABILITY, gongkai_documents::CAPABILITY, gongkai_portal::CAPABILITY];
+pub static CAPABILITIES: [Capability; 4] =
+    [gongkai_agencies::CAPABILITY, gongkai_catalogue::CAPABILITY, gongkai_documents::CAPABILITY, gongkai_portal::CAPABILITY];
 
 pub const FILE: &str = "一户一人，逐项清点：救生衣三十件，铁锹五十把，编织袋二千条，应急照明灯二十盏，由各乡镇应急办登记保管。";
 

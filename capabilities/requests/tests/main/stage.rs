@@ -15,7 +15,8 @@ use gongkai_store::{Actor, ActorKind};
 use gongkai_testing::TestSite;
 use jiff::civil::Date;
 
-pub const CAPABILITIES: &[Capability] = &[gongkai_agencies::CAPABILITY, gongkai_documents::CAPABILITY, gongkai_requests::CAPABILITY];
+pub const CAPABILITIES: &[Capability] =
+    &[gongkai_agencies::CAPABILITY, gongkai_catalogue::CAPABILITY, gongkai_documents::CAPABILITY, gongkai_requests::CAPABILITY];
 
 pub const EDU: &str = "qinglan/edu";
 
