@@ -120,7 +120,7 @@ pub async fn lapse_opinion(mut work: Work, consultation: u32) -> Result<Case, Fa
 /// What a token leads to, open or not.
 pub async fn link_of(doer: &Doer, token: &str) -> Result<Link, Failure> {
     let mut connection = doer.platform.db.read().acquire().await.map_err(anyhow::Error::from)?;
-    Ok(tables::office::link(&mut connection, &hash(token)).await?.ok_or(Failure::NotFound)?)
+    tables::office::link(&mut connection, &hash(token)).await?.ok_or(Failure::NotFound)
 }
 
 /// The page of a token: its request and consultation, if it is open.
