@@ -42,7 +42,9 @@ pub fn fill(client: &mut Client, agency: &str, n: usize) -> Result<Filled> {
     ensure!(page.status == 200, "the form answered {}", page.status);
     let key = between(&page.text(), "name=\"key\" value=\"", "\"").context("the key of the form")?;
     let description = format!("申请公开{agency}第{n}号道路改造工程的招标文件、中标通知书和验收材料，以及资金拨付凭证。");
-    let (name, number, phone) = (format!("测算{n}"), format!("E{:08}", n % 100_000_000), format!("138{:08}", n % 100_000_000));
+    // A name holds no figures.
+    let name: String = format!("宋{n}").replace(|c: char| c.is_ascii_digit(), "照");
+    let (number, phone) = (format!("E{:08}", n % 100_000_000), format!("138{:08}", n % 100_000_000));
     let fields = [
         ("key", key.as_str()),
         ("agency", agency),

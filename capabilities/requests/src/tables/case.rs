@@ -180,8 +180,8 @@ pub async fn insert(change: &mut Change, case: &Case) -> Result<()> {
     insert_all(change, std::slice::from_ref(case)).await
 }
 
-/// As many rows as the databases take values in one statement (SQLite 32,766).
-const AT_ONCE: usize = 500;
+/// Rows of one statement. SQLite looks for each place among all before it: a few thousand of them would take it minutes.
+const AT_ONCE: usize = 20;
 
 /// Keeps new requests, many in a statement.
 pub async fn insert_all(change: &mut Change, cases: &[Case]) -> Result<()> {

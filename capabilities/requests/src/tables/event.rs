@@ -54,7 +54,8 @@ pub async fn insert_all(change: &mut Change, histories: &[(i64, History)]) -> Re
     let (at, actor) = (change.at_iso(), change.actor().clone());
     let events = histories.iter().flat_map(|(id, history)| (1_i64..).zip(history.events()).map(move |(n, event)| (*id, n, event)));
     let events: Vec<(i64, i64, &Event)> = events.collect();
-    for chunk in events.chunks(1000) {
+    // SQLite looks for each place of a statement among all before it.
+    for chunk in events.chunks(100) {
         let rows: Vec<String> = (0..chunk.len()).map(|n| format!("({})", gongkai_store::placeholders(1 + n * 7, 7))).collect();
         let sql = format!("insert into request_event (request_id, n, on_day, at, event, actor_id, actor_name) values {}", rows.join(", "));
         let mut query = sqlx::query(AssertSqlSafe(sql));
