@@ -1,4 +1,5 @@
-//! Does the capability keep its promises?
+//! Does the capability keep its promises: inheritance, duties as of any day, every page?
+#![allow(clippy::unwrap_used, reason = "in a test an error is a failure, and its place says which")]
 
 mod catalogues;
 mod duties;
