@@ -16,8 +16,8 @@ const POINTS: f32 = 72.0;
 #[must_use]
 pub fn write(title: &str, pages: &[(Page, Vec<Cover>)]) -> Vec<u8> {
     let mut pdf = Pdf::new();
-    let (catalog, tree, info) = (Ref::new(1), Ref::new(2), Ref::new(3));
-    let mut root = pdf.catalog(catalog);
+    let (root_id, tree, info) = (Ref::new(1), Ref::new(2), Ref::new(3));
+    let mut root = pdf.catalog(root_id);
     root.pages(tree);
     root.lang(TextStr("zh-CN"));
     root.viewer_preferences().display_doc_title(true);
