@@ -213,7 +213,7 @@ fn pictures_are_papers_too() {
     assert_eq!((page.width, page.height, page.ink, page.density), (300, 200, Ink::Colour, 26));
     assert_eq!(&page.pixels[..3], [255; 3], "what is seen through is white paper");
     // A large grey photograph: smaller, and in fewer steps.
-    let grey: Vec<u8> = (0..3000_u64 * 3600).map(|n| u8::try_from((n * 7919 >> 5) % 256).unwrap_or_default()).collect();
+    let grey: Vec<u8> = (0..3000_u64 * 3600).map(|n| u8::try_from(((n * 7919) >> 5) % 256).unwrap_or_default()).collect();
     let mut jpeg = Vec::new();
     JpegEncoder::new_with_quality(&mut jpeg, 90).encode(&grey, 3000, 3600, ExtendedColorType::L8).expect("coded");
     let page = drawn(&jpeg);
