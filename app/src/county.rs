@@ -4,6 +4,7 @@
 //! the county had worked with the program all along. Nothing is written that an act would not write.
 
 mod attachments;
+mod catalogue;
 mod found;
 mod history;
 mod requests;
@@ -146,8 +147,10 @@ pub async fn fill(settings: Settings, county: &Demo, today: Date, if_empty: bool
     }
     mark(&platform, BEGUN).await?;
     found::found(&platform, county).await?;
+    catalogue::found(&platform).await?;
     let mut filling = Filling::new(&platform, county).await?;
     let mut events = history::events(county, today)?;
+    events.extend(catalogue::events(first, today)?);
     events.sort_by_key(|(when, order, _)| (*when, *order));
     let bar = ProgressBar::new(events.len() as u64);
     for (when, _, event) in events {

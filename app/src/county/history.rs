@@ -32,6 +32,12 @@ pub(super) enum Event {
     Withdraw(usize),
     /// One step of one request.
     Request(usize, usize),
+    /// The congress approved the budget of a year.
+    Approved(i16),
+    /// Where nothing arose in a year, that is stated.
+    Stated(i16),
+    /// A level above changes its catalogue.
+    Superior,
 }
 
 /// What happened, when; at the same instant a record comes before what is done to it.
@@ -86,6 +92,9 @@ impl<'a> Filling<'a> {
             Event::Fact(n, i) => self.fact(&self.county.records[*n], *i).await,
             Event::Withdraw(n) => self.withdraw(&self.county.records[*n]).await,
             Event::Request(n, step) => self.request(&self.county.requests[*n], *step).await,
+            Event::Approved(year) => self.approved(*year).await,
+            Event::Stated(year) => self.stated(*year).await,
+            Event::Superior => self.superior_changes().await,
         }
     }
 
@@ -112,7 +121,11 @@ impl<'a> Filling<'a> {
 
     async fn record(&mut self, record: &DemoRecord) -> Result<(), Failure> {
         let author = self.author(record)?;
-        let (content, handling) = self.content(record).await?;
+        let (mut content, handling) = self.content(record).await?;
+        // Now and then the drafter chooses nothing, and the program proposes.
+        if self.ids.len() % 7 != 0 {
+            content.items = self.items_of(&record.agency, &record.title, gongkai_documents::Kind::label_of(&record.kind)).await?;
+        }
         let id = create(&author, &record.agency, content, handling, Source::default()).await?;
         self.ids.insert(record.key.clone(), id);
         let relations: Vec<Relation> = record
