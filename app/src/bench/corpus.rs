@@ -66,6 +66,7 @@ pub async fn keep_as_records(folder: &Path, settings: &Settings, entries: &[Entr
     let mut document = document::by_id(&platform.db, pattern).await?.context("a record to copy")?;
     document.source_key = None;
     document.index_number = None;
+    document.edition_sha256 = None;
     document.content.metadata.document_number = None;
     document.content.attachments.clear();
     document.content.paragraphs.truncate(1);

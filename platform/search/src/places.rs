@@ -35,11 +35,12 @@ pub(crate) fn places(view: &View, field: Field, words: &[Piece], hits: &[Found])
         let index = segment.inverted_index(field)?;
         for (word, piece) in words.iter().enumerate() {
             let mut lists = Vec::new();
-            for (offset, term) in piece.placed(field) {
-                let postings = index.read_postings(&term, IndexRecordOption::WithFreqsAndPositions).map_err(Error::Io)?;
-                lists.extend(postings.map(|postings| List { offset, postings, positions: Vec::new() }));
+            let placed = piece.placed(field);
+            for (offset, term) in &placed {
+                let postings = index.read_postings(term, IndexRecordOption::WithFreqsAndPositions).map_err(Error::Io)?;
+                lists.extend(postings.map(|postings| List { offset: *offset, postings, positions: Vec::new() }));
             }
-            if lists.is_empty() || lists.len() < piece.placed(field).len() {
+            if lists.is_empty() || lists.len() < placed.len() {
                 continue;
             }
             for hit in of_segment {
