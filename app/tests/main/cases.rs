@@ -137,6 +137,24 @@ impl Stage {
         Self { filed, paper, consult }
     }
 
+    /// Answers what the third party objected to: given all the same, for the reason that it is told (条例 article 32).
+    pub async fn overrule(&self, site: &TestSite) {
+        let id = self.filed.last().expect("the one whose third party was asked").case.id;
+        let unit = doer(site, "made-unit").await;
+        let body = json!({
+            "information": [{"name": "校车服务合同", "form": "电子文档", "pages": 6}],
+            "provided_how": "随本告知书提供",
+            "public_interest": {"reason": "合同关系全县学生乘车安全，公众有权监督。"},
+        });
+        let letter = done(draft(&unit, id, &Decision { outcome: Some(Outcome::Granted), grounds: Vec::new(), body }).await);
+        done(submit(&unit, id).await);
+        for (login, kind) in [("made-secrecy", ReviewKind::Secrecy), ("made-legal", ReviewKind::Legal)] {
+            done(review(&doer(site, login).await, id, kind, true, "同意", &letter.body_sha256).await);
+        }
+        done(sign(&doer(site, "made-leader").await, id, &letter.body_sha256).await);
+        done(dispatch(&doer(site, "made-clerk").await, id, Way::Online, "", site.db().clock().today()).await);
+    }
+
     /// Every address of every request with who may come there: the right an account needs, or none where the key is enough.
     pub async fn knocks(&self, site: &TestSite) -> Vec<(Option<Action>, &'static str, String)> {
         let mut all = Vec::new();

@@ -222,8 +222,10 @@ async fn of_requests(site: &TestSite, seen: &mut Seen, callers: &[Caller]) {
         seen.ask(site, caller, Ask { method, ..Ask::get(&path) }).await;
     }
     let consult = format!("/consult/{}", stage.consult);
-    seen.ask(site, &Caller::nobody(), Ask::post(&consult, &[("opinion", "agreed")])).await;
+    seen.ask(site, &Caller::nobody(), Ask::post(&consult, &[("opinion", "objected"), ("reasons", "含有未公开的报价")])).await;
     seen.ask(site, &Caller::nobody(), Ask::get(&consult)).await;
+    stage.overrule(site).await;
+    seen.ask(site, &Caller::nobody(), Ask::get(&consult)).await.expect(200);
 }
 
 async fn by_hand(site: &TestSite, seen: &mut Seen, callers: &[Caller], maker: &mut Maker<'_>, staged: &[Staged]) {
