@@ -125,6 +125,7 @@ async fn an_objection_that_was_heeded_needs_no_letter() {
     let (id, _) = objected(&site, "heeded").await;
     let mut decision = Decision { outcome: Some(Outcome::PartlyGranted), ..granted() };
     decision.body["withheld"] = json!([{"name": "报价一览表", "ground": "BG15-1", "reason": "第三方不同意公开。"}]);
+    decision.body["part_in_text"] = json!("1");
     answered(&site, id, decision).await;
     assert!(of_code(&site, id, "D24").await.is_empty());
 }

@@ -216,7 +216,7 @@ fn article_32_disclosure_over_an_objection_needs_its_reason() {
         .with(date(2025, 3, 10), sought("青岚建材公司"))
         .with(date(2025, 3, 12), What::OpinionReceived { id: 1, opinion: Some(Opinion::Objected), reasons: "报价".into() });
     let submitted = |outcome, grounds: &[Ground], more: &[Demand]| {
-        let at_hand = [&[Demand::WayToGet, Demand::Reasons, Demand::Ground], more].concat();
+        let at_hand = [&[Demand::WayToGet, Demand::Reasons, Demand::Ground, Demand::GivenPart], more].concat();
         let materials = DraftMaterials { outcome: Some(outcome), grounds: grounds.to_vec(), at_hand };
         verdict(&history, date(2025, 3, 20), draft(outcome, 3), Role::Unit, Some(&materials)).refusals
     };
