@@ -123,7 +123,7 @@ impl<'a> Filling<'a> {
         let author = self.author(record)?;
         let (mut content, handling) = self.content(record).await?;
         // Now and then the drafter chooses nothing, and the program proposes.
-        if self.ids.len() % 7 != 0 {
+        if !self.ids.len().is_multiple_of(7) {
             content.items = self.items_of(&record.agency, &record.title, gongkai_documents::Kind::label_of(&record.kind)).await?;
         }
         let id = create(&author, &record.agency, content, handling, Source::default()).await?;
