@@ -98,6 +98,10 @@ test('addresses of one kind are one type', () => {
   assert.equal(type('/policies/2026-17.pdf'), '/policies/*.pdf');
   assert.equal(type('/agencies/%E9%9D%92%E5%B2%9A'), '/agencies/*');
   assert.equal(type('/search?q=1&kind=2'), '/search?kind&q');
+  const named = (path) => typeOf(new URL(path, 'http://localhost'), ['^(/agencies)/.+$', '^(/catalogue)/[^/]+']);
+  assert.equal(named('/agencies/county/edu'), '/agencies/*');
+  assert.equal(named('/catalogue/county/0101'), '/catalogue/*/*');
+  assert.equal(named('/agencies'), '/agencies');
 });
 
 test('links are read with their entities and without marks, scripts and mail', () => {

@@ -7,10 +7,10 @@ const MAX_FETCHES = 700;
 const SAMPLES_PER_TYPE = 2;
 
 /**
- * Walks the links of the site from the start pages.
+ * Walks the links of the site from the start pages. `named` are parts of addresses that end in the name of something: all are of one type.
  * @returns {{pages: Array<{url, type, html, status}>, links: {feeds: string[], files: Array<{url, type}>}, problems: string[]}}
  */
-export async function crawl(base, starts, { maxFetches = MAX_FETCHES, samplesPerType = SAMPLES_PER_TYPE } = {}) {
+export async function crawl(base, starts, { maxFetches = MAX_FETCHES, samplesPerType = SAMPLES_PER_TYPE, named = [] } = {}) {
   const queue = starts.map((path) => ({ url: new URL(path, base).href, from: 'the start' }));
   const seen = new Set(queue.map((entry) => entry.url));
   const nFetched = new Map();
@@ -18,7 +18,7 @@ export async function crawl(base, starts, { maxFetches = MAX_FETCHES, samplesPer
   let n = 0;
   while (queue.length > 0 && n < maxFetches) {
     const { url, from } = queue.shift();
-    const type = typeOf(new URL(url));
+    const type = typeOf(new URL(url), named);
     const count = nFetched.get(type) ?? 0;
     // A type known well enough is not fetched again, but its links were followed twice as far as its samples go.
     if (count >= samplesPerType * 3) continue;
@@ -49,8 +49,9 @@ export async function crawl(base, starts, { maxFetches = MAX_FETCHES, samplesPer
 }
 
 /** `/policies/2026-17?page=3` and `/policies/2025-2` are pages of one type; the names of query parameters count, values do not. */
-export function typeOf(url) {
-  const path = decodeURIComponent(url.pathname)
+export function typeOf(url, named = []) {
+  const address = named.reduce((path, pattern) => path.replace(new RegExp(pattern), '$1/*'), decodeURIComponent(url.pathname));
+  const path = address
     .split('/')
     .map((part) => {
       const [, stem, ending] = part.match(/^(.*?)(\.[a-z]{2,5})?$/);

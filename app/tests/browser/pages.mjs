@@ -16,7 +16,7 @@ import { NARROWEST, axeProblems, finish, launch, mainText, options, overflowing,
 const MAY_NEED_SCRIPTS = 0.02;
 
 export async function checkSite(base, expected, folder) {
-  const site = await crawl(base, expected.starts);
+  const site = await crawl(base, expected.starts, { named: expected.named });
   const problems = [...site.problems];
   for (const { name, pattern } of expected.types) {
     if (!site.pages.some((page) => new RegExp(pattern).test(new URL(page.url).pathname))) problems.push(`no page of type ${name} (${pattern}) was found`);

@@ -9,13 +9,12 @@ mod people;
 mod sites;
 mod typed;
 
-use axum::routing::{MethodRouter, get, post};
-use gongkai_capability::{Access, MenuEntry, Platform, Route, StaffPage};
+use axum::routing::{get, post};
+use gongkai_capability::{Access, MenuEntry, Route, StaffPage};
 use gongkai_identity::Action;
 use gongkai_web::Failure;
 use gongkai_web::multipart::Form;
 use serde::Serialize;
-use std::sync::Arc;
 
 use crate::directory::Directory;
 
@@ -55,45 +54,37 @@ pub(crate) fn routes() -> Vec<Route> {
     let system = Access::Staff(Action::ManageSystem);
     let audit = Access::Staff(Action::ReadJournal);
     vec![
-        read("/staff/sign-in", Entrance, get(entrance::show)),
-        act("/staff/sign-in", Entrance, post(entrance::enter)),
-        act("/staff/sign-out", SignedIn, post(entrance::leave)),
-        read("/staff", SignedIn, get(home::show)),
-        read("/staff/account", SignedIn, get(account::show)),
-        act("/staff/account/password", SignedIn, post(account::change_password)),
-        act("/staff/account/codes", SignedIn, post(account::begin_codes)),
-        act("/staff/account/codes/confirm", SignedIn, post(account::confirm_codes)),
-        act("/staff/account/codes/remove", SignedIn, post(account::remove_codes)),
-        read("/staff/people", people, get(people::list)),
-        read("/staff/people/new", people, get(people::blank)),
-        act("/staff/people/new", people, post(people::create)),
-        read("/staff/people/{id}", people, get(people::show)),
-        act("/staff/people/{id}/roles", people, post(people::set_roles)),
-        act("/staff/people/{id}/state", people, post(people::set_state)),
-        act("/staff/people/{id}/password", people, post(people::reset_password)),
-        read("/staff/agencies", system, get(agencies::list)),
-        read("/staff/agencies/new", system, get(agencies::blank)),
-        act("/staff/agencies/new", system, post(agencies::create)),
-        read("/staff/agencies/{id}", system, get(agencies::show)),
-        act("/staff/agencies/{id}", system, post(agencies::change)),
-        act("/staff/agencies/{id}/dissolve", system, post(agencies::dissolve)),
-        read("/staff/sites", system, get(sites::list)),
-        read("/staff/sites/new", system, get(sites::blank)),
-        act("/staff/sites/new", system, post(sites::create)),
-        read("/staff/sites/{id}", system, get(sites::show)),
-        act("/staff/sites/{id}", system, post(sites::change)),
-        read("/staff/journal", audit, get(journal::show)),
-        act("/staff/journal/verify", audit, post(journal::verify)),
-        act("/staff/journal/export", audit, post(journal::export)),
+        Route::read("/staff/sign-in", Entrance, get(entrance::show)),
+        Route::act("/staff/sign-in", Entrance, post(entrance::enter)),
+        Route::act("/staff/sign-out", SignedIn, post(entrance::leave)),
+        Route::read("/staff", SignedIn, get(home::show)),
+        Route::read("/staff/account", SignedIn, get(account::show)),
+        Route::act("/staff/account/password", SignedIn, post(account::change_password)),
+        Route::act("/staff/account/codes", SignedIn, post(account::begin_codes)),
+        Route::act("/staff/account/codes/confirm", SignedIn, post(account::confirm_codes)),
+        Route::act("/staff/account/codes/remove", SignedIn, post(account::remove_codes)),
+        Route::read("/staff/people", people, get(people::list)),
+        Route::read("/staff/people/new", people, get(people::blank)),
+        Route::act("/staff/people/new", people, post(people::create)),
+        Route::read("/staff/people/{id}", people, get(people::show)),
+        Route::act("/staff/people/{id}/roles", people, post(people::set_roles)),
+        Route::act("/staff/people/{id}/state", people, post(people::set_state)),
+        Route::act("/staff/people/{id}/password", people, post(people::reset_password)),
+        Route::read("/staff/agencies", system, get(agencies::list)),
+        Route::read("/staff/agencies/new", system, get(agencies::blank)),
+        Route::act("/staff/agencies/new", system, post(agencies::create)),
+        Route::read("/staff/agencies/{id}", system, get(agencies::show)),
+        Route::act("/staff/agencies/{id}", system, post(agencies::change)),
+        Route::act("/staff/agencies/{id}/dissolve", system, post(agencies::dissolve)),
+        Route::read("/staff/sites", system, get(sites::list)),
+        Route::read("/staff/sites/new", system, get(sites::blank)),
+        Route::act("/staff/sites/new", system, post(sites::create)),
+        Route::read("/staff/sites/{id}", system, get(sites::show)),
+        Route::act("/staff/sites/{id}", system, post(sites::change)),
+        Route::read("/staff/journal", audit, get(journal::show)),
+        Route::act("/staff/journal/verify", audit, post(journal::verify)),
+        Route::act("/staff/journal/export", audit, post(journal::export)),
     ]
-}
-
-fn read(path: &'static str, access: Access, handler: MethodRouter<Arc<Platform>>) -> Route {
-    Route { method: "GET", path, access, handler }
-}
-
-fn act(path: &'static str, access: Access, handler: MethodRouter<Arc<Platform>>) -> Route {
-    Route { method: "POST", path, access, handler }
 }
 
 /// What is wrong with one field of a form, as `web/form.html` shows it.

@@ -6,7 +6,7 @@ use gongkai_store::Change;
 
 use crate::acts::{self, Amendment, NewCatalogue, NewStatement};
 use crate::catalogue::{CatalogueId, ItemRef, ListKind, Target, Tier};
-use crate::rules::item::{DisclosedTo, Item, Level, Mode};
+use crate::rules::item::{Item, Level};
 
 fn item(code: &str, name: &str, time_limit: &str, levels: &[Level]) -> Item {
     Item {
@@ -18,13 +18,8 @@ fn item(code: &str, name: &str, time_limit: &str, levels: &[Level]) -> Item {
         time_limit: time_limit.to_owned(),
         subject: "县级教育部门".to_owned(),
         channels: vec!["政府网站".to_owned()],
-        disclosed_to: DisclosedTo::Everybody,
-        group_note: String::new(),
-        mode: Mode::Proactive,
         levels: levels.to_vec(),
-        stages: Vec::new(),
-        ext: Default::default(),
-        steps: Vec::new(),
+        ..Item::default()
     }
 }
 

@@ -8,12 +8,10 @@ mod list;
 mod proposals;
 mod typed;
 
-use std::sync::Arc;
-
 use axum::response::Response;
-use axum::routing::{MethodRouter, get, post};
+use axum::routing::{get, post};
 use gongkai_agencies::Directory;
-use gongkai_capability::{Access, MenuEntry, Platform, Route, StaffPage};
+use gongkai_capability::{Access, MenuEntry, Route, StaffPage};
 use gongkai_identity::Action;
 use gongkai_web::Failure;
 use serde::Serialize;
@@ -51,30 +49,22 @@ pub(crate) fn routes() -> Vec<Route> {
     let clerk = Access::Staff(Action::Draft);
     let leader = Access::Staff(Action::SignStatement);
     vec![
-        read("/staff/catalogues", see, get(list::show)),
-        act("/staff/catalogues", manage, post(list::create)),
-        read("/staff/catalogues/{id}", see, get(list::one)),
-        read("/staff/catalogues/{id}/items/{code}", see, get(item::show)),
-        act("/staff/catalogues/{id}/items/{code}", manage, post(item::amend)),
-        read("/staff/catalogues/{id}/proposals", see, get(proposals::show)),
-        act("/staff/catalogues/{id}/proposals", manage, post(proposals::decide)),
-        read("/staff/catalogues/{id}/bearers", see, get(bearers::show)),
-        act("/staff/catalogues/{id}/bearers", manage, post(bearers::change)),
-        read("/staff/duties", see, get(duties::show)),
-        act("/staff/duties/nil", clerk, post(duties::state_nothing)),
-        act("/staff/duties/sign", leader, post(duties::sign)),
-        act("/staff/duties/occurrence", clerk, post(duties::occur)),
-        act("/staff/duties/fulfilment", clerk, post(duties::decide)),
-        read("/staff/coverage", see, get(coverage::show)),
+        Route::read("/staff/catalogues", see, get(list::show)),
+        Route::act("/staff/catalogues", manage, post(list::create)),
+        Route::read("/staff/catalogues/{id}", see, get(list::one)),
+        Route::read("/staff/catalogues/{id}/items/{code}", see, get(item::show)),
+        Route::act("/staff/catalogues/{id}/items/{code}", manage, post(item::amend)),
+        Route::read("/staff/catalogues/{id}/proposals", see, get(proposals::show)),
+        Route::act("/staff/catalogues/{id}/proposals", manage, post(proposals::decide)),
+        Route::read("/staff/catalogues/{id}/bearers", see, get(bearers::show)),
+        Route::act("/staff/catalogues/{id}/bearers", manage, post(bearers::change)),
+        Route::read("/staff/duties", see, get(duties::show)),
+        Route::act("/staff/duties/nil", clerk, post(duties::state_nothing)),
+        Route::act("/staff/duties/sign", leader, post(duties::sign)),
+        Route::act("/staff/duties/occurrence", clerk, post(duties::occur)),
+        Route::act("/staff/duties/fulfilment", clerk, post(duties::decide)),
+        Route::read("/staff/coverage", see, get(coverage::show)),
     ]
-}
-
-fn read(path: &'static str, access: Access, handler: MethodRouter<Arc<Platform>>) -> Route {
-    Route { method: "GET", path, access, handler }
-}
-
-fn act(path: &'static str, access: Access, handler: MethodRouter<Arc<Platform>>) -> Route {
-    Route { method: "POST", path, access, handler }
 }
 
 /// A choice of a select.

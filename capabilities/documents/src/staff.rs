@@ -22,11 +22,9 @@ mod self_check;
 mod text_form;
 mod zero_results;
 
-use std::sync::Arc;
-
 use axum::response::Response;
-use axum::routing::{MethodRouter, get, post};
-use gongkai_capability::{Access, Asked, Id, MenuEntry, Platform, Route};
+use axum::routing::{get, post};
+use gongkai_capability::{Access, Asked, Id, MenuEntry, Route};
 use gongkai_identity::Action;
 use gongkai_web::Failure;
 
@@ -53,21 +51,21 @@ fn pages() -> Vec<Route> {
     let reader = Access::Staff(Action::ReadInternal);
     let author = Access::Staff(Action::Draft);
     vec![
-        read("/staff/desk", reader, get(desk::show)),
-        read("/staff/documents", reader, get(list::show)),
-        read("/staff/documents/new", author, get(new::blank)),
-        read("/staff/documents/{id}", reader, get(record::show)),
-        read("/staff/documents/{id}/edit", author, get(edit::show)),
-        read("/staff/documents/{id}/preview", reader, get(preview::show)),
-        read("/staff/documents/{id}/cuts", reader, get(cuts::show)),
-        read("/staff/documents/{id}/editions", reader, get(compare::show)),
-        read("/staff/documents/{id}/history", reader, get(journal::show)),
-        read("/staff/documents/{id}/original", reader, get(files::original)),
-        read("/staff/documents/{id}/files/{hash}/{name}", reader, get(files::attachment)),
-        read("/staff/screening", reader, get(self_check::blank)),
-        read("/staff/zero-results", Access::Staff(Action::DecideOpenness), get(zero_results::show)),
-        read("/confirm/{token}", Access::Uncached, get(confirm::show)),
-        read("/confirm/{token}/files/{hash}", Access::Uncached, get(confirm::file)),
+        Route::read("/staff/desk", reader, get(desk::show)),
+        Route::read("/staff/documents", reader, get(list::show)),
+        Route::read("/staff/documents/new", author, get(new::blank)),
+        Route::read("/staff/documents/{id}", reader, get(record::show)),
+        Route::read("/staff/documents/{id}/edit", author, get(edit::show)),
+        Route::read("/staff/documents/{id}/preview", reader, get(preview::show)),
+        Route::read("/staff/documents/{id}/cuts", reader, get(cuts::show)),
+        Route::read("/staff/documents/{id}/editions", reader, get(compare::show)),
+        Route::read("/staff/documents/{id}/history", reader, get(journal::show)),
+        Route::read("/staff/documents/{id}/original", reader, get(files::original)),
+        Route::read("/staff/documents/{id}/files/{hash}/{name}", reader, get(files::attachment)),
+        Route::read("/staff/screening", reader, get(self_check::blank)),
+        Route::read("/staff/zero-results", Access::Staff(Action::DecideOpenness), get(zero_results::show)),
+        Route::read("/confirm/{token}", Access::Uncached, get(confirm::show)),
+        Route::read("/confirm/{token}/files/{hash}", Access::Uncached, get(confirm::file)),
     ]
 }
 
@@ -77,44 +75,36 @@ fn acts() -> Vec<Route> {
     let publisher = Access::Staff(Action::Publish);
     let exempter = Access::Staff(Action::Exempt);
     vec![
-        act("/staff/documents/bulk", reader, post(list::bulk)),
-        act("/staff/documents/new", author, post(new::create)),
-        act("/staff/documents/clean-html", author, post(edit::clean_html)),
-        act("/staff/documents/{id}/edit", author, post(edit::save)),
-        act("/staff/documents/{id}/cuts", author, post(cuts::decide)),
-        act("/staff/documents/{id}/mask", author, post(mend::mask)),
-        act("/staff/documents/{id}/exempt", exempter, post(mend::exempt)),
-        act("/staff/documents/{id}/unexempt", exempter, post(mend::unexempt)),
+        Route::act("/staff/documents/bulk", reader, post(list::bulk)),
+        Route::act("/staff/documents/new", author, post(new::create)),
+        Route::act("/staff/documents/clean-html", author, post(edit::clean_html)),
+        Route::act("/staff/documents/{id}/edit", author, post(edit::save)),
+        Route::act("/staff/documents/{id}/cuts", author, post(cuts::decide)),
+        Route::act("/staff/documents/{id}/mask", author, post(mend::mask)),
+        Route::act("/staff/documents/{id}/exempt", exempter, post(mend::exempt)),
+        Route::act("/staff/documents/{id}/unexempt", exempter, post(mend::unexempt)),
         // On a draft the author decides, on a public record whoever answers for validity: asked when the record is known.
-        act("/staff/documents/{id}/relations", reader, post(relate::decide)),
-        act("/staff/documents/{id}/facts", Access::Staff(Action::SetValidity), post(relate::record_fact)),
-        act("/staff/documents/{id}/submit", author, post(decide::submit)),
-        act("/staff/documents/{id}/recall", author, post(decide::recall)),
+        Route::act("/staff/documents/{id}/relations", reader, post(relate::decide)),
+        Route::act("/staff/documents/{id}/facts", Access::Staff(Action::SetValidity), post(relate::record_fact)),
+        Route::act("/staff/documents/{id}/submit", author, post(decide::submit)),
+        Route::act("/staff/documents/{id}/recall", author, post(decide::recall)),
         // Which office may take the step in hand is asked when the step is known.
-        act("/staff/documents/{id}/approve", reader, post(decide::approve)),
-        act("/staff/documents/{id}/return", reader, post(decide::return_to_author)),
-        act("/staff/documents/{id}/publish", publisher, post(decide::publish)),
-        act("/staff/documents/{id}/schedule", publisher, post(decide::schedule)),
-        act("/staff/documents/{id}/unschedule", publisher, post(decide::unschedule)),
-        act("/staff/documents/{id}/force", Access::Staff(Action::ForcePublish), post(decide::force)),
-        act("/staff/documents/{id}/review-forced", Access::Staff(Action::ReviewFinal), post(decide::review_forced)),
-        act("/staff/documents/{id}/withdraw", Access::Staff(Action::Withdraw), post(decide::withdraw)),
-        act("/staff/documents/{id}/close-edition", Access::Staff(Action::Withdraw), post(decide::close_edition)),
-        act("/staff/documents/{id}/reopen", author, post(decide::reopen)),
-        act("/staff/documents/{id}/discard", author, post(decide::discard)),
-        act("/staff/documents/{id}/delete", author, post(decide::delete)),
-        act("/staff/documents/{id}/invite", author, post(decide::invite)),
-        act("/staff/screening", reader, post(self_check::check)),
-        act("/confirm/{token}", Access::Uncached, post(confirm::decide)),
+        Route::act("/staff/documents/{id}/approve", reader, post(decide::approve)),
+        Route::act("/staff/documents/{id}/return", reader, post(decide::return_to_author)),
+        Route::act("/staff/documents/{id}/publish", publisher, post(decide::publish)),
+        Route::act("/staff/documents/{id}/schedule", publisher, post(decide::schedule)),
+        Route::act("/staff/documents/{id}/unschedule", publisher, post(decide::unschedule)),
+        Route::act("/staff/documents/{id}/force", Access::Staff(Action::ForcePublish), post(decide::force)),
+        Route::act("/staff/documents/{id}/review-forced", Access::Staff(Action::ReviewFinal), post(decide::review_forced)),
+        Route::act("/staff/documents/{id}/withdraw", Access::Staff(Action::Withdraw), post(decide::withdraw)),
+        Route::act("/staff/documents/{id}/close-edition", Access::Staff(Action::Withdraw), post(decide::close_edition)),
+        Route::act("/staff/documents/{id}/reopen", author, post(decide::reopen)),
+        Route::act("/staff/documents/{id}/discard", author, post(decide::discard)),
+        Route::act("/staff/documents/{id}/delete", author, post(decide::delete)),
+        Route::act("/staff/documents/{id}/invite", author, post(decide::invite)),
+        Route::act("/staff/screening", reader, post(self_check::check)),
+        Route::act("/confirm/{token}", Access::Uncached, post(confirm::decide)),
     ]
-}
-
-fn read(path: &'static str, access: Access, handler: MethodRouter<Arc<Platform>>) -> Route {
-    Route { method: "GET", path, access, handler }
-}
-
-fn act(path: &'static str, access: Access, handler: MethodRouter<Arc<Platform>>) -> Route {
-    Route { method: "POST", path, access, handler }
 }
 
 /// The page of a document.

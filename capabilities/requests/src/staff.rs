@@ -28,12 +28,10 @@ mod timeline;
 mod today;
 mod view;
 
-use std::sync::Arc;
-
 use axum::extract::Path;
 use axum::response::Response;
-use axum::routing::{MethodRouter, get, post};
-use gongkai_capability::{Access, Asked, Id, MenuEntry, Platform, Route, StaffForm};
+use axum::routing::{get, post};
+use gongkai_capability::{Access, Asked, Id, MenuEntry, Route, StaffForm};
 use gongkai_identity::Action;
 use gongkai_web::Failure;
 use serde::Serialize;
@@ -107,12 +105,12 @@ pub(crate) fn routes() -> Vec<Route> {
     routes.extend(ON_PAPER.iter().map(|path| {
         let name = path.rsplit('/').next().unwrap_or_default();
         let handler = post(move |of: Path<(String, String)>, form: StaffForm| redactions::take(of, form, name));
-        act(path, Access::Staff(Action::HandleRequest), handler)
+        Route::act(path, Access::Staff(Action::HandleRequest), handler)
     }));
     routes.extend(ACTS.iter().map(|(path, action)| {
         let name = path.rsplit('/').next().unwrap_or_default();
         let handler = post(move |id: Id, form: StaffForm| decide::take(id, form, name));
-        act(path, Access::Staff(*action), handler)
+        Route::act(path, Access::Staff(*action), handler)
     }));
     routes
 }
@@ -124,38 +122,30 @@ fn pages() -> Vec<Route> {
     let handler = Access::Staff(Action::HandleRequest);
     let system = Access::Staff(Action::ManageSystem);
     vec![
-        read("/staff/requests", reader, get(queue::show)),
-        read("/staff/requests/today", reader, get(today::show)),
-        read("/staff/requests/new", clerk, get(register::blank)),
-        act("/staff/requests/new", clerk, post(register::create)),
-        act("/staff/requests/calendar", reader, post(calendar::make)),
-        read("/requests/calendar/{token}", Access::Uncached, get(calendar::feed)),
-        read("/staff/requests/{id}", reader, get(record::show)),
-        read("/staff/requests/{id}/registered", knows, get(register::registered)),
-        read("/staff/requests/{id}/applicant", knows, get(person::show)),
-        read("/staff/requests/{id}/files/{file}", reader, get(files::file)),
-        read("/staff/requests/{id}/letters/{letter}/{form}", knows, get(files::letter)),
-        read("/staff/requests/{id}/receipt.pdf", knows, get(sheets::receipt)),
-        read("/staff/requests/{id}/forms/{form}", reader, get(sheets::form)),
-        read("/staff/requests/{id}/bundle.pdf", knows, get(bundle::show)),
-        read("/staff/requests/{id}/redactions", reader, get(redactions::list)),
-        act("/staff/requests/{id}/redactions", handler, post(redactions::attach)),
-        read("/staff/requests/{id}/redactions/{paper}", reader, get(redactions::show)),
-        read("/staff/requests/{id}/redactions/{paper}/pages/{page}", reader, get(redactions::picture)),
-        read("/staff/requests/{id}/answer", handler, get(answer::show)),
-        act("/staff/requests/{id}/answer", handler, post(answer::save)),
-        read("/staff/requests/{id}/answer/preview.pdf", knows, get(answer::preview)),
-        read("/staff/holidays", system, get(holidays::show)),
-        act("/staff/holidays", system, post(holidays::import)),
+        Route::read("/staff/requests", reader, get(queue::show)),
+        Route::read("/staff/requests/today", reader, get(today::show)),
+        Route::read("/staff/requests/new", clerk, get(register::blank)),
+        Route::act("/staff/requests/new", clerk, post(register::create)),
+        Route::act("/staff/requests/calendar", reader, post(calendar::make)),
+        Route::read("/requests/calendar/{token}", Access::Uncached, get(calendar::feed)),
+        Route::read("/staff/requests/{id}", reader, get(record::show)),
+        Route::read("/staff/requests/{id}/registered", knows, get(register::registered)),
+        Route::read("/staff/requests/{id}/applicant", knows, get(person::show)),
+        Route::read("/staff/requests/{id}/files/{file}", reader, get(files::file)),
+        Route::read("/staff/requests/{id}/letters/{letter}/{form}", knows, get(files::letter)),
+        Route::read("/staff/requests/{id}/receipt.pdf", knows, get(sheets::receipt)),
+        Route::read("/staff/requests/{id}/forms/{form}", reader, get(sheets::form)),
+        Route::read("/staff/requests/{id}/bundle.pdf", knows, get(bundle::show)),
+        Route::read("/staff/requests/{id}/redactions", reader, get(redactions::list)),
+        Route::act("/staff/requests/{id}/redactions", handler, post(redactions::attach)),
+        Route::read("/staff/requests/{id}/redactions/{paper}", reader, get(redactions::show)),
+        Route::read("/staff/requests/{id}/redactions/{paper}/pages/{page}", reader, get(redactions::picture)),
+        Route::read("/staff/requests/{id}/answer", handler, get(answer::show)),
+        Route::act("/staff/requests/{id}/answer", handler, post(answer::save)),
+        Route::read("/staff/requests/{id}/answer/preview.pdf", knows, get(answer::preview)),
+        Route::read("/staff/holidays", system, get(holidays::show)),
+        Route::act("/staff/holidays", system, post(holidays::import)),
     ]
-}
-
-fn read(path: &'static str, access: Access, handler: MethodRouter<Arc<Platform>>) -> Route {
-    Route { method: "GET", path, access, handler }
-}
-
-fn act(path: &'static str, access: Access, handler: MethodRouter<Arc<Platform>>) -> Route {
-    Route { method: "POST", path, access, handler }
 }
 
 /// One line of a list to choose from.

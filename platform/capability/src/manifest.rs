@@ -76,6 +76,20 @@ pub struct Route {
     pub handler: MethodRouter<Arc<Platform>>,
 }
 
+impl Route {
+    /// A page, a file or a list: nothing changes by it.
+    #[must_use]
+    pub fn read(path: &'static str, access: Access, handler: MethodRouter<Arc<Platform>>) -> Self {
+        Self { method: "GET", path, access, handler }
+    }
+
+    /// An act upon something.
+    #[must_use]
+    pub fn act(path: &'static str, access: Access, handler: MethodRouter<Arc<Platform>>) -> Self {
+        Self { method: "POST", path, access, handler }
+    }
+}
+
 /// A line of the staff menu, shown to those who may do the action somewhere.
 #[derive(Debug, Clone, Copy)]
 pub struct MenuEntry {

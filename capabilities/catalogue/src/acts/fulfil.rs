@@ -32,7 +32,8 @@ pub struct Published<'a> {
 /// So many items are proposed for a record that names none.
 const PROPOSED: usize = 3;
 
-/// Notes which items a record fulfils from its publication on. What an earlier edition said and this one does not is void from today.
+/// Notes which items a record fulfils from its publication on. What an editor chose for an earlier edition and not for this one is
+/// void from today; what a person confirmed at the duties' desk stands, and is told under the title that the record bears now.
 ///
 /// # Errors
 /// When the database cannot be written, or an item is named that no catalogue has.
@@ -48,15 +49,22 @@ pub async fn fulfil(change: &mut Change, library: &Library, directory: &Director
     }
     let today = change.today();
     for old in before.iter().filter(|old| old.void_on.is_none() && !named.contains(&old.item)) {
-        // What was proposed and is not chosen never counted.
-        let from = if old.state == FulfilmentState::Proposed { old.published_on } else { today };
-        tables::fulfilment::void(change, published.document, &old.item, from).await?;
+        let waiting = old.state == FulfilmentState::Proposed;
+        // Whoever chooses has answered what was proposed; whoever says nothing has not.
+        if old.why.is_empty() || (waiting && !named.is_empty()) {
+            // What was proposed and is not chosen never counted.
+            tables::fulfilment::void(change, published.document, &old.item, if waiting { old.published_on } else { today }).await?;
+        } else {
+            let kept = Fulfilment { title: published.title.to_owned(), formed_on: published.formed_on, ..old.clone() };
+            tables::fulfilment::save(change, &kept).await?;
+        }
     }
     let by = change.actor().name.clone();
     for item in &named {
         tables::fulfilment::save(change, &fulfilment(published, item.clone(), FulfilmentState::Confirmed, &by, "")).await?;
     }
-    if named.is_empty() && before.is_empty() {
+    // What came off line is proposed anew when it comes back; what was declined is not.
+    if named.is_empty() && before.iter().all(|old| old.void_on.is_some_and(|on| on > old.published_on)) {
         propose(change, library, directory, published).await?;
     }
     Ok(())

@@ -128,7 +128,7 @@ impl<'a> Bearing<'a> {
 mod tests {
     use super::*;
     use crate::catalogue::CatalogueId;
-    use crate::rules::item::{DisclosedTo, Mode};
+
     use gongkai_agencies::{AgencyData, AgencyId};
     use jiff::civil::date;
 
@@ -160,23 +160,7 @@ mod tests {
     }
 
     fn item(code: &str, levels: &[Level]) -> Item {
-        Item {
-            code: code.into(),
-            field: code[..2].into(),
-            names: vec![code.into()],
-            content: String::new(),
-            basis: String::new(),
-            time_limit: String::new(),
-            subject: String::new(),
-            channels: Vec::new(),
-            disclosed_to: DisclosedTo::Everybody,
-            group_note: String::new(),
-            mode: Mode::Proactive,
-            levels: levels.to_vec(),
-            stages: Vec::new(),
-            ext: Default::default(),
-            steps: Vec::new(),
-        }
+        Item { code: code.into(), field: code[..2].into(), names: vec![code.into()], levels: levels.to_vec(), ..Item::default() }
     }
 
     fn bearer(target: &str, agency: &str) -> Bearer {

@@ -96,7 +96,7 @@ fn basis(item: &Item, at: &impl Fn(Element) -> String) -> Option<Finding> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::item::{Mode, Output, Step};
+    use crate::rules::item::{Output, Step};
 
     fn item(code: &str) -> Item {
         Item {
@@ -108,13 +108,7 @@ mod tests {
             time_limit: "信息形成或者变更之日起20个工作日内".to_owned(),
             subject: "青岚县自然资源局".to_owned(),
             channels: vec!["政府网站".to_owned()],
-            disclosed_to: DisclosedTo::Everybody,
-            group_note: String::new(),
-            mode: Mode::Proactive,
-            levels: Vec::new(),
-            stages: Vec::new(),
-            ext: Default::default(),
-            steps: Vec::new(),
+            ..Item::default()
         }
     }
 

@@ -100,6 +100,29 @@ pub struct Item {
     pub steps: Vec<Step>,
 }
 
+impl Default for Item {
+    /// Openness is the rule (条例 article 5): to everybody, without being asked.
+    fn default() -> Self {
+        Self {
+            code: String::new(),
+            field: String::new(),
+            names: Vec::new(),
+            content: String::new(),
+            basis: String::new(),
+            time_limit: String::new(),
+            subject: String::new(),
+            channels: Vec::new(),
+            disclosed_to: DisclosedTo::Everybody,
+            group_note: String::new(),
+            mode: Mode::Proactive,
+            levels: Vec::new(),
+            stages: Vec::new(),
+            ext: BTreeMap::new(),
+            steps: Vec::new(),
+        }
+    }
+}
+
 impl Item {
     /// The name by which it is listed: the most special one.
     #[must_use]

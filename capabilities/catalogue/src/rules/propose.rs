@@ -118,7 +118,6 @@ fn score(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::item::{DisclosedTo, Mode};
 
     fn item(names: &[&str], content: &str) -> Item {
         Item {
@@ -126,17 +125,7 @@ mod tests {
             field: "01".into(),
             names: names.iter().map(|name| (*name).to_owned()).collect(),
             content: content.into(),
-            basis: String::new(),
-            time_limit: String::new(),
-            subject: String::new(),
-            channels: Vec::new(),
-            disclosed_to: DisclosedTo::Everybody,
-            group_note: String::new(),
-            mode: Mode::Proactive,
-            levels: Vec::new(),
-            stages: Vec::new(),
-            ext: Default::default(),
-            steps: Vec::new(),
+            ..Item::default()
         }
     }
 

@@ -28,21 +28,11 @@ const NEW: &str = "new";
 
 fn blank() -> Item {
     Item {
-        code: String::new(),
-        field: String::new(),
-        names: Vec::new(),
-        content: String::new(),
         basis: "《中华人民共和国政府信息公开条例》".to_owned(),
         time_limit: "信息形成或者变更之日起20个工作日内".to_owned(),
-        subject: String::new(),
         channels: vec!["政府网站".to_owned()],
-        disclosed_to: DisclosedTo::Everybody,
-        group_note: String::new(),
-        mode: Mode::Proactive,
         levels: vec![Level::County],
-        stages: Vec::new(),
-        ext: Default::default(),
-        steps: Vec::new(),
+        ..Item::default()
     }
 }
 

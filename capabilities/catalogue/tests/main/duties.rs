@@ -141,6 +141,26 @@ async fn a_record_that_names_no_item_is_proposed_and_a_person_decides() {
         assert!(acts::confirm(&mut change, 10, &item).await.unwrap().is_err(), "the education bureau does not owe it");
         change.commit().await.unwrap();
         assert_eq!(states(&duties(site.db(), &ask).await.unwrap(), "200104")[0].1, S::Met);
+
+        // A correction that says nothing of items leaves what was confirmed, under the title that stands now.
+        let corrected = "青岚县医疗救助对象名单（更正）";
+        let mut change = site.change().await;
+        published(&site, &mut change, 9, "qinglan/civil", corrected, ("2026-02-10", "2026-02-20"), &[]).await;
+        change.commit().await.unwrap();
+        let told = |overview: &Overview| -> Vec<(S, Vec<String>)> {
+            let line = overview.lines.iter().find(|line| line.owed.code() == "200104").unwrap();
+            line.duties.iter().map(|duty| (duty.state, line.records.iter().map(|record| record.title.clone()).collect())).collect()
+        };
+        assert_eq!(told(&duties(site.db(), &ask).await.unwrap()), [(S::Met, vec![corrected.to_owned()])]);
+
+        // Withdrawn and published once more, it is proposed anew; what was declined is not.
+        let mut change = site.change().await;
+        acts::withdraw(&mut change, 9).await.unwrap();
+        published(&site, &mut change, 9, "qinglan/civil", corrected, ("2026-02-10", "2026-02-20"), &[]).await;
+        acts::decline(&mut change, 9, &item).await.unwrap().unwrap();
+        published(&site, &mut change, 9, "qinglan/civil", corrected, ("2026-02-10", "2026-02-20"), &[]).await;
+        assert!(acts::confirm(&mut change, 9, &item).await.unwrap().is_err(), "it waits for nobody");
+        change.commit().await.unwrap();
         let mut change = site.change().await;
         let (known, agencies) = (library(site.db()).await.unwrap(), directory(site.db()).await.unwrap());
         let items = ["std26/999999".to_owned()];

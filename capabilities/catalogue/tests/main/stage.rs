@@ -1,10 +1,8 @@
 //! What do the stories begin with? A standard of the nation, a province's common catalogue, the county's and the town's.
 
-use std::collections::BTreeMap;
-
 use gongkai_agencies::{Directory, directory, samples};
 use gongkai_catalogue::acts::{self, Amendment, NewCatalogue};
-use gongkai_catalogue::{CatalogueId, DisclosedTo, Item, Level, ListKind, Mode, Tier};
+use gongkai_catalogue::{CatalogueId, Item, Level, ListKind, Tier};
 use gongkai_store::Change;
 use gongkai_testing::TestSite;
 use jiff::civil::Date;
@@ -21,13 +19,8 @@ pub fn item(code: &str, name: &str, time_limit: &str, levels: &[Level]) -> Item 
         time_limit: time_limit.to_owned(),
         subject: "县级民政部门".to_owned(),
         channels: vec!["政府网站".to_owned()],
-        disclosed_to: DisclosedTo::Everybody,
-        group_note: String::new(),
-        mode: Mode::Proactive,
         levels: levels.to_vec(),
-        stages: Vec::new(),
-        ext: BTreeMap::new(),
-        steps: Vec::new(),
+        ..Item::default()
     }
 }
 

@@ -158,6 +158,13 @@ async fn fulfil(doer: &Doer, change: &mut Change, document: &Document, today: Da
     let library = gongkai_catalogue::library(&doer.platform.db).await?;
     let directory = gongkai_agencies::directory(&doer.platform.db).await?;
     let content = &document.content;
+    // A catalogue may have dropped an item since the draft named it.
+    let known = |item: &str| gongkai_catalogue::ItemRef::parse(item).and_then(|item| library.find(&item, &document.agency_path)).is_some();
+    let gone = content.items.iter().filter(|item| !known(item));
+    let gone: Vec<String> = gone.map(|item| format!("目录中已没有公开事项“{item}”，请重新选择该信息对应的公开事项")).collect();
+    if !gone.is_empty() && !library.is_empty() {
+        return Err(Failure::Refused(gone));
+    }
     let published = Published {
         document: document.id,
         agency: &document.agency_path,

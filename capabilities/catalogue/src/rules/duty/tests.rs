@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::catalogue::ItemRef;
 use crate::fulfilment::FulfilmentState;
-use crate::rules::item::{DisclosedTo, Item, Level};
+use crate::rules::item::{Item, Level};
 use crate::statement::StatementState;
 
 const T1: &str = "信息形成或者变更之日起20个工作日内";
@@ -17,18 +17,9 @@ fn kept(time_limit: &str) -> Kept {
         code: "010101".into(),
         field: "01".into(),
         names: vec!["事项".into()],
-        content: String::new(),
-        basis: String::new(),
         time_limit: time_limit.into(),
-        subject: String::new(),
-        channels: Vec::new(),
-        disclosed_to: DisclosedTo::Everybody,
-        group_note: String::new(),
-        mode: Mode::Proactive,
         levels: vec![Level::County],
-        stages: Vec::new(),
-        ext: Default::default(),
-        steps: Vec::new(),
+        ..Item::default()
     })
 }
 

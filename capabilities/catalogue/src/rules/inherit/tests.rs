@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::rules::item::{DisclosedTo, Level, Mode};
+use crate::rules::item::Level;
 
 fn item(code: &str, content: &str) -> Item {
     Item {
@@ -15,13 +15,8 @@ fn item(code: &str, content: &str) -> Item {
         time_limit: "信息形成或者变更之日起20个工作日内".into(),
         subject: "县级自然资源主管部门".into(),
         channels: vec!["政府网站".into()],
-        disclosed_to: DisclosedTo::Everybody,
-        group_note: String::new(),
-        mode: Mode::Proactive,
         levels: vec![Level::County],
-        stages: Vec::new(),
-        ext: BTreeMap::new(),
-        steps: Vec::new(),
+        ..Item::default()
     }
 }
 
