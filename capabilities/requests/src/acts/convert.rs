@@ -79,10 +79,10 @@ async fn given_out(doer: &Doer, id: i64) -> Result<Vec<Attachment>, Failure> {
     let case = tables::case::by_id(&doer.platform.db, id).await?.ok_or(Failure::NotFound)?;
     doer.may(Action::ReadRequests, &case.agency_path).map_err(|_| Failure::NotFound)?;
     doer.may(Action::ApproveRequest, &case.agency_path)?;
-    let files = tables::file::of(&doer.platform.db, id).await?;
+    let (files, letters) = (tables::file::of(&doer.platform.db, id).await?, tables::letter::of(&doer.platform.db, id).await?);
     let platform = doer.platform.clone();
     let kept = tokio::task::spawn_blocking(move || -> Result<Vec<Attachment>, Failure> {
-        let given = files.iter().filter(|file| file.kind == "released" && !file.sha256.is_empty());
+        let given = files.iter().filter(|file| !file.sha256.is_empty() && letters.iter().any(|letter| letter.gives(file)));
         given.map(|file| Ok(keep_attachment(&platform, &file.name, &read_file(&platform, file)?, &Limits::default())?)).collect()
     });
     kept.await.map_err(anyhow::Error::from)?

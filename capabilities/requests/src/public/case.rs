@@ -154,16 +154,10 @@ fn letter_line(letter: &CaseLetter) -> Value {
     })
 }
 
-/// What an answer that is out names as given beside it: that, as it was reviewed, and nothing else, whatever lies in the file.
-fn is_given(sent: &[CaseLetter], file: &CaseFile) -> bool {
-    let named = sent.iter().filter_map(|letter| letter.body.get("enclosures")?.as_array()).flatten();
-    file.kind == "released" && named.into_iter().any(|one| one["file"] == file.id && one["sha256"] == file.sha256)
-}
-
 /// What was given out, once the answer is out.
 async fn released(page: &PublicPage, case: &Case, sent: &[CaseLetter]) -> Result<Vec<Value>, Failure> {
     let files = tables::file::of(&page.platform.db, case.id).await?;
-    let out = files.into_iter().filter(|file| is_given(sent, file));
+    let out = files.into_iter().filter(|file| sent.iter().any(|letter| letter.gives(file)));
     Ok(out.map(|file| json!({"id": file.id, "name": file.name, "n_bytes": file.n_bytes})).collect())
 }
 
@@ -249,7 +243,7 @@ pub(super) async fn file(page: PublicPage, Path((key, id)): Path<(String, i64)>)
     let case = of_key(&page, &key).await?;
     let sent: Vec<CaseLetter> = tables::letter::of(&page.platform.db, case.id).await?.into_iter().filter(own).collect();
     let files = tables::file::of(&page.platform.db, case.id).await?;
-    let file = files.into_iter().find(|file| file.id == id && is_given(&sent, file)).ok_or(Failure::NotFound)?;
+    let file = files.into_iter().find(|file| file.id == id && sent.iter().any(|letter| letter.gives(file))).ok_or(Failure::NotFound)?;
     let platform = page.platform.clone();
     let (media, name) = (file.media_type.clone(), file.name.clone());
     let bytes = tokio::task::spawn_blocking(move || read_file(&platform, &file)).await.map_err(anyhow::Error::from)??;

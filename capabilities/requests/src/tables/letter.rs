@@ -7,6 +7,7 @@ use serde::Serialize;
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Row};
 
+use super::file::CaseFile;
 use super::{day_of, iso_day};
 use crate::rules::history::ReviewKind;
 use crate::rules::outcome::Outcome;
@@ -49,6 +50,17 @@ pub struct CaseLetter {
     pub received_on: Option<Date>,
     pub version: i64,
     pub at: String,
+}
+
+impl CaseLetter {
+    /// Whether this answer is out and names the file as given beside it: that, as it was reviewed, and nothing else that lies in the
+    /// case.
+    #[must_use]
+    pub fn gives(&self, file: &CaseFile) -> bool {
+        let named = self.body.get("enclosures").and_then(serde_json::Value::as_array).into_iter().flatten();
+        let sent = self.addressee == "applicant" && self.state == LetterState::Sent;
+        sent && file.kind == "released" && named.into_iter().any(|one| one["file"] == file.id && one["sha256"] == file.sha256)
+    }
 }
 
 /// A review of an answer; it holds for the bytes it names.
