@@ -23,7 +23,6 @@ use crate::rules::history::History;
 use crate::rules::papers::Paper;
 use crate::rules::state::State;
 use crate::tables;
-use crate::tables::file::CaseFile;
 use crate::tables::letter::{CaseLetter, LetterState};
 
 const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";

@@ -29,9 +29,9 @@ async fn article_44_an_answer_becomes_a_draft_of_a_record_with_links_both_ways()
         let released = Incoming { kind: "released", name: "合同.txt".into(), bytes: "甲方与乙方约定如下。".into() };
         acts::handle::add_files(&clerk, id, &[released]).await.unwrap();
         answered(&site, id, granted()).await;
-        // What is laid beside an answer that is out already was given to nobody, and goes nowhere.
+        // Nothing is laid beside an answer that is out.
         let later = Incoming { kind: "released", name: "补充.txt".into(), bytes: "没有提供过。".into() };
-        acts::handle::add_files(&clerk, id, &[later]).await.unwrap();
+        refused(acts::handle::add_files(&clerk, id, &[later]).await, &["已经办结"]);
         assert!(matches!(acts::convert::convert(&clerk, id, &words).await, Err(Failure::Denied(_))), "the head decides");
         let path = format!("/staff/requests/{id}");
         let form = site.get_as("head", &path).await.expect(200).text();
